@@ -1,0 +1,22 @@
+//! Checks legal exhibits filed on EDGAR against invariants written in YAML.
+//!
+//! Data moves forward through the modules below; each imports only from modules of a lower rank.
+//!
+//! ```text
+//! bytes ─ input ─► Source ─ decode ─► Text ─ submission ─► Document ─ layout ─► marked lines
+//!       ─ grammar ─► DocumentTree ─ check(RuleSet) ─► Vec<Finding> ─ batch ─► Report ─ output ─► bytes
+//! ```
+//!
+//! | rank | module | what it does |
+//! |---|---|---|
+//! | 0 | [`source`] | spans, lines, columns |
+//! | 1 | [`decode`] | bytes → text |
+//! | 2 | [`submission`] | text → documents |
+//! | 3 | [`tree`] | the document tree and its closed schema |
+//! | 6 | [`finding`] | what a check says |
+
+pub mod decode;
+pub mod finding;
+pub mod source;
+pub mod submission;
+pub mod tree;

@@ -1,0 +1,168 @@
+//! From the text of a source to the documents in it.
+//!
+//! A stand-alone file is one document. Envelopes (`<SEC-DOCUMENT>`, the `.nc` feed dialect) and HTML are recognised by their
+//! content and named as not checked; nothing that is not a plain-text exhibit is parsed as one.
+
+use std::sync::Arc;
+
+use crate::decode::Text;
+use crate::source::Span;
+
+/// One document: a stand-alone file, or one `<DOCUMENT>` of a submission.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The path as given or found.
+    pub path: String,
+    /// The text of the whole source.
+    pub text: Arc<Text>,
+    /// The bytes of the text that are this document.
+    pub span: Span,
+}
+
+impl Document {
+    /// Takes the whole text as one document.
+    pub fn standalone(path: impl Into<String>, text: Arc<Text>) -> Self {
+        let span = Span::new(0, text.as_str().len());
+        Self {
+            path: path.into(),
+            text,
+            span,
+        }
+    }
+}
+
+/// What a source was recognised as.
+#[derive(Clone, Debug)]
+pub enum Recognised {
+    /// Plain text: an exhibit to check.
+    Exhibit(Document),
+    /// Nothing but white space.
+    Empty(Document),
+    /// Something that cannot be checked; the reason is for the reader of the report.
+    Unchecked(&'static str),
+}
+
+/// Number of characters of a text that [`recognise`] looks at.
+const SNIFFED: usize = 4096;
+
+/// Tells by its content what a text is.
+pub fn recognise(path: impl Into<String>, text: Arc<Text>) -> Recognised {
+    let head = head(text.as_str());
+    let start = head.trim_start();
+    if let Some(reason) = envelope(start).or_else(|| markup(start)) {
+        return Recognised::Unchecked(reason);
+    }
+    let is_empty = text.as_str().trim().is_empty();
+    let document = Document::standalone(path, text);
+    if is_empty {
+        Recognised::Empty(document)
+    } else {
+        Recognised::Exhibit(document)
+    }
+}
+
+/// Tells by the first bytes of a source that it is no text at all, and what it is instead.
+pub fn recognise_binary(bytes: &[u8]) -> Option<&'static str> {
+    const MAGIC: &[(&[u8], &str)] = &[
+        (b"%PDF-", "a PDF file"),
+        (b"PK\x03\x04", "a ZIP archive"),
+        (b"PK\x05\x06", "an empty ZIP archive"),
+        (b"\x1F\x8B", "a gzip archive"),
+        (b"\x28\xB5\x2F\xFD", "a Zstandard archive"),
+        (b"\x89PNG\r\n", "a PNG image"),
+        (b"\xFF\xD8\xFF", "a JPEG image"),
+        (b"GIF8", "a GIF image"),
+        (b"\xD0\xCF\x11\xE0", "an Office document"),
+        (b"{\\rtf", "an RTF document"),
+        (b"\x7FELF", "a program"),
+    ];
+    MAGIC
+        .iter()
+        .find(|(magic, _)| bytes.starts_with(magic))
+        .map(|&(_, name)| name)
+}
+
+fn head(text: &str) -> &str {
+    let end = text.char_indices().nth(SNIFFED).map_or(text.len(), |(at, _)| at);
+    &text[..end]
+}
+
+fn envelope(start: &str) -> Option<&'static str> {
+    const OPENINGS: &[&str] = &[
+        "-----BEGIN PRIVACY-ENHANCED MESSAGE-----",
+        "<SEC-DOCUMENT>",
+        "<IMS-DOCUMENT>",
+        "<SUBMISSION>",
+        "<DOCUMENT>",
+    ];
+    let is_envelope = OPENINGS.iter().any(|opening| starts_with(start, opening));
+    is_envelope.then_some("an EDGAR submission; its documents are not read yet")
+}
+
+fn markup(start: &str) -> Option<&'static str> {
+    const HTML: &[&str] = &["<!doctype html", "<html", "<head", "<body"];
+    if HTML.iter().any(|opening| starts_with(start, opening)) {
+        return Some("an HTML document, which is not read yet");
+    }
+    if starts_with(start, "<?xml") || starts_with(start, "<xbrl") {
+        let is_html = start.to_ascii_lowercase().contains("<html");
+        return Some(if is_html {
+            "an HTML document, which is not read yet"
+        } else {
+            "an XML document"
+        });
+    }
+    if starts_with(start, "begin 6")
+        && start
+            .lines()
+            .nth(1)
+            .is_some_and(|line| line.starts_with('M') && line.len() == 61)
+    {
+        return Some("a uuencoded file");
+    }
+    None
+}
+
+fn starts_with(text: &str, opening: &str) -> bool {
+    text.get(..opening.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(opening))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{Recognised, recognise, recognise_binary};
+    use crate::decode::Text;
+
+    fn outcome(content: &str) -> &'static str {
+        match recognise("x", Arc::new(Text::from_string(content.into()))) {
+            Recognised::Exhibit(_) => "exhibit",
+            Recognised::Empty(_) => "empty",
+            Recognised::Unchecked(reason) => reason,
+        }
+    }
+
+    #[test]
+    fn content_decides_what_a_text_is() {
+        assert_eq!(outcome("<PAGE>\n   EXHIBIT e(2)(g)\n"), "exhibit");
+        assert_eq!(outcome(" \n\n"), "empty");
+        assert!(outcome("<SEC-DOCUMENT>0000.txt : 1\n").contains("submission"));
+        assert!(outcome("\n<HTML>\n<BODY>").contains("HTML"));
+        assert!(outcome("<?xml version=\"1.0\"?>\n<html xmlns=\"x\">").contains("HTML"));
+        assert!(outcome("<?xml version=\"1.0\"?>\n<ownershipDocument>").contains("XML"));
+    }
+
+    #[test]
+    fn a_tag_of_plain_text_exhibits_is_no_markup() {
+        assert_eq!(outcome("<TABLE>\n<CAPTION>\n"), "exhibit");
+        assert_eq!(outcome("<TEXT>\n"), "exhibit");
+    }
+
+    #[test]
+    fn fault_14_binary_files_are_told_by_their_first_bytes() {
+        assert_eq!(recognise_binary(b"%PDF-1.4"), Some("a PDF file"));
+        assert_eq!(recognise_binary(b"PK\x03\x04xx"), Some("a ZIP archive"));
+        assert_eq!(recognise_binary(b"AMENDMENT"), None);
+    }
+}

@@ -1,0 +1,186 @@
+//! Building a tree in one pass, in document order.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::node::fold;
+use super::schema::{AttributeName, Kind};
+use super::{Attribute, DocumentTree, Node, NodeId, Value};
+use crate::decode::Text;
+use crate::source::Span;
+
+/// Builds a [`DocumentTree`]: nodes are opened and closed in document order, like brackets.
+///
+/// Attributes may be given to any node at any time before [`TreeBuilder::finish`].
+pub struct TreeBuilder {
+    text: Arc<Text>,
+    nodes: Vec<Node>,
+    attributes: Vec<(NodeId, Attribute)>,
+    open: Vec<NodeId>,
+}
+
+impl TreeBuilder {
+    /// Starts a tree whose root has the given kind and span.
+    pub fn new(text: Arc<Text>, kind: Kind, span: Span) -> Self {
+        let root = Node {
+            kind,
+            span,
+            parent: None,
+            next: 0,
+            attributes: 0,
+        };
+        let expected = span.len() / 40 + 8;
+        let mut nodes = Vec::with_capacity(expected);
+        nodes.push(root);
+        Self {
+            text,
+            nodes,
+            attributes: Vec::with_capacity(expected),
+            open: vec![NodeId::ROOT],
+        }
+    }
+
+    /// The text that spans point into.
+    pub fn text(&self) -> &Arc<Text> {
+        &self.text
+    }
+
+    /// The innermost open node.
+    pub fn current(&self) -> NodeId {
+        *self.open.last().expect("internal error: the root stays open")
+    }
+
+    /// The kind of a node.
+    pub fn kind(&self, id: NodeId) -> Kind {
+        self.nodes[id.index()].kind
+    }
+
+    /// Opens a node inside the innermost open one.
+    pub fn open(&mut self, kind: Kind, span: Span) -> NodeId {
+        let id = NodeId(self.nodes.len() as u32);
+        self.nodes.push(Node {
+            kind,
+            span,
+            parent: Some(self.current()),
+            next: 0,
+            attributes: 0,
+        });
+        self.open.push(id);
+        id
+    }
+
+    /// Closes the innermost open node; its span grows over its children. The root is closed by [`TreeBuilder::finish`] alone.
+    pub fn close(&mut self) {
+        if self.open.len() > 1 {
+            let id = self.open.pop().expect("internal error: length was tested");
+            self.seal(id);
+        }
+    }
+
+    /// Closes open nodes until one of the given kinds, or the root, is innermost.
+    pub fn close_to(&mut self, kinds: &[Kind]) {
+        while self.open.len() > 1 && !kinds.contains(&self.kind(self.current())) {
+            self.close();
+        }
+    }
+
+    /// Adds a node without children.
+    pub fn leaf(&mut self, kind: Kind, span: Span) -> NodeId {
+        let id = self.open(kind, span);
+        self.close();
+        id
+    }
+
+    /// Gives a node an attribute.
+    pub fn attribute(&mut self, id: NodeId, name: AttributeName, span: Span, value: Value) {
+        self.attributes.push((id, Attribute { name, span, value }));
+    }
+
+    /// Gives a node a text attribute: the text of the span with its white space folded.
+    pub fn folded(&mut self, id: NodeId, name: AttributeName, span: Span) {
+        let slice = self.text.slice(span);
+        let folded = fold(slice);
+        let is_verbatim = matches!(folded, Cow::Borrowed(same) if same.len() == slice.len());
+        let value = if is_verbatim {
+            Value::Verbatim
+        } else {
+            Value::Text(folded.into())
+        };
+        self.attribute(id, name, span, value);
+    }
+
+    /// Lets a node's span reach to `end`.
+    pub fn extend(&mut self, id: NodeId, end: usize) {
+        let span = &mut self.nodes[id.index()].span;
+        *span = Span::new(span.start(), end.max(span.end()));
+    }
+
+    /// Closes every node and sorts the attributes to their nodes.
+    pub fn finish(mut self) -> DocumentTree {
+        while self.open.len() > 1 {
+            self.close();
+        }
+        self.seal(NodeId::ROOT);
+        self.attributes.sort_by_key(|(id, _)| *id);
+        let mut taken = 0;
+        for (index, node) in self.nodes.iter_mut().enumerate() {
+            node.attributes = taken as u32;
+            while self.attributes.get(taken).is_some_and(|(id, _)| id.index() == index) {
+                taken += 1;
+            }
+        }
+        let attributes = self.attributes.into_iter().map(|(_, attribute)| attribute).collect();
+        DocumentTree {
+            text: self.text,
+            nodes: self.nodes,
+            attributes,
+        }
+    }
+
+    /// Fixes where a node's descendants end and lets its parent's span hold its own.
+    fn seal(&mut self, id: NodeId) {
+        let next = self.nodes.len() as u32;
+        let node = &mut self.nodes[id.index()];
+        node.next = next;
+        let (span, parent) = (node.span, node.parent);
+        if let Some(parent) = parent.filter(|_| !span.is_empty()) {
+            self.extend(parent, span.end());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::TreeBuilder;
+    use crate::decode::Text;
+    use crate::source::Span;
+    use crate::tree::{AttributeName, Kind, Value};
+
+    #[test]
+    fn nodes_nest_and_attributes_find_their_node() {
+        let text = Arc::new(Text::from_string("SCHEDULE A\nAIM  FUNDS\nAIM Fund\n".into()));
+        let mut builder = TreeBuilder::new(text, Kind::Document, Span::new(0, 31));
+        let schedule = builder.open(Kind::Schedule, Span::new(0, 10));
+        let registrant = builder.open(Kind::Registrant, Span::new(11, 21));
+        let portfolio = builder.leaf(Kind::Portfolio, Span::new(22, 30));
+        builder.folded(portfolio, AttributeName::Name, Span::new(22, 30));
+        builder.folded(registrant, AttributeName::Name, Span::new(11, 21));
+        builder.attribute(schedule, AttributeName::Label, Span::new(9, 10), Value::Verbatim);
+        let tree = builder.finish();
+
+        let kinds: Vec<Kind> = tree.nodes().map(|node| node.kind()).collect();
+        assert_eq!(
+            kinds,
+            [Kind::Document, Kind::Schedule, Kind::Registrant, Kind::Portfolio]
+        );
+        let registrant = tree.node(registrant);
+        assert_eq!(registrant.attribute_text(AttributeName::Name), Some("AIM FUNDS"));
+        assert_eq!(registrant.span(), Span::new(11, 30));
+        assert_eq!(registrant.parent().map(|node| node.kind()), Some(Kind::Schedule));
+        assert_eq!(tree.node(portfolio).line(), 3);
+        assert_eq!(tree.root().descendants().count(), 3);
+        assert_eq!(tree.root().children().count(), 1);
+    }
+}
