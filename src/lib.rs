@@ -17,6 +17,8 @@
 
 pub mod decode;
 pub mod finding;
+pub mod grammar;
+pub mod layout;
 pub mod source;
 pub mod submission;
 pub mod tree;

@@ -115,6 +115,22 @@ impl TreeBuilder {
         *span = Span::new(span.start(), end.max(span.end()));
     }
 
+    /// Lets the last node that was added, and all that hold it, reach to `end`. False where there is no node but the root.
+    pub fn extend_last(&mut self, end: usize) -> bool {
+        let mut at = Some(NodeId(self.nodes.len() as u32 - 1)).filter(|&last| last != NodeId::ROOT);
+        let is_there = at.is_some();
+        while let Some(id) = at {
+            self.extend(id, end);
+            at = self.nodes[id.index()].parent;
+        }
+        is_there
+    }
+
+    /// Whether a node of a kind is open.
+    pub fn is_inside(&self, kind: Kind) -> bool {
+        self.open.iter().any(|&id| self.kind(id) == kind)
+    }
+
     /// Closes every node and sorts the attributes to their nodes.
     pub fn finish(mut self) -> DocumentTree {
         while self.open.len() > 1 {
