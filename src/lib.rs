@@ -14,9 +14,11 @@
 //! | 2 | [`submission`] | text → documents |
 //! | 3 | [`tree`] | the document tree and its closed schema |
 //! | 6 | [`finding`] | what a check says |
+//! | 11 | [`output`] | reports, one format a file |
 
 pub mod decode;
 pub mod finding;
+pub mod output;
 pub mod source;
 pub mod submission;
 pub mod tree;
