@@ -10,6 +10,7 @@
 //! | rank | module | what it does |
 //! |---|---|---|
 //! | 0 | [`source`] | spans, lines, columns |
+//! | 0 | [`suggest`] | "did you mean …?" |
 //! | 1 | [`decode`] | bytes → text |
 //! | 2 | [`submission`] | text → documents |
 //! | 3 | [`tree`] | the document tree and its closed schema |
@@ -32,4 +33,5 @@ pub mod rule;
 pub mod selector;
 pub mod source;
 pub mod submission;
+pub mod suggest;
 pub mod tree;
