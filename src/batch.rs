@@ -59,11 +59,11 @@ impl Plan {
 /// # Errors
 ///
 /// The first error of `sink`.
-pub fn run<E: Send>(
+pub fn run<E>(
     inputs: &[Input],
     plan: &Plan,
     jobs: usize,
-    sink: impl FnMut(InputReport) -> Result<(), E> + Send,
+    sink: impl FnMut(InputReport) -> Result<(), E>,
 ) -> Result<(), E> {
     in_order(inputs, jobs, |input| check_input(input, plan), sink)
 }

@@ -140,7 +140,9 @@ pub fn reason(error: &io::Error) -> String {
 /// A limit in the largest unit that leaves no remainder.
 fn size(limit: &u64) -> String {
     let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
-    let unit = units.iter().find(|(shift, _)| *limit > 0 && limit % (1 << shift) == 0);
+    let unit = units
+        .iter()
+        .find(|(shift, _)| *limit > 0 && limit.is_multiple_of(1 << shift));
     unit.map_or(format!("{limit} B"), |(shift, name)| {
         format!("{} {name}", limit >> shift)
     })

@@ -10,9 +10,13 @@ pub mod encode;
 #[cfg(feature = "cli")]
 mod full;
 mod json;
+mod nodes;
 mod number;
 mod outline;
+mod page;
 mod palette;
+#[cfg(feature = "cli")]
+mod problem;
 mod summary;
 
 use std::io::{self, Write};
@@ -21,9 +25,13 @@ use std::time::Duration;
 use crate::finding::{InputReport, Summary};
 
 pub use json::JsonFormatter;
+pub use nodes::write_nodes;
 pub use number::{bytes as format_bytes, grouped as format_count, plural};
 pub use outline::{write_json_tree as write_outline_json, write_node, write_text as write_outline_text};
+pub use page::{Listed, write_check, write_list, write_rule};
 pub use palette::{Palette, Role};
+#[cfg(feature = "cli")]
+pub use problem::write_problems;
 
 /// Shows the inputs of a run one after the other, then its summary.
 pub trait Formatter {

@@ -26,12 +26,11 @@ pub fn in_order<T, R, E>(
     items: &[T],
     jobs: usize,
     work: impl Fn(&T) -> R + Sync,
-    mut sink: impl FnMut(R) -> Result<(), E> + Send,
+    mut sink: impl FnMut(R) -> Result<(), E>,
 ) -> Result<(), E>
 where
     T: Sync,
     R: Send,
-    E: Send,
 {
     // Without threads, the work is still done.
     let Some(pool) = pool(jobs) else {

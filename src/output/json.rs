@@ -292,7 +292,7 @@ impl SummaryView {
             infos: summary.infos,
             waived: summary.waived,
             baselined: summary.baselined,
-            complete: summary.is_complete(),
+            complete: summary.is_complete() && summary.checked > 0,
             seconds: elapsed.map(|elapsed| elapsed.as_secs_f64()),
         }
     }
