@@ -58,7 +58,11 @@ impl Closing {
             write_statistics(out, &summary.rules)?;
         }
         if self.options.verbosity == Verbosity::Quiet {
-            return Ok(());
+            // An empty list of inputs must not look like a clean one.
+            return match summary.inputs {
+                0 => writeln!(out, "{}", found(summary)),
+                _ => Ok(()),
+            };
         }
         if summary.checked > 1 && summary.with_findings > 1 {
             self.write_tops(out, summary)?;
@@ -183,6 +187,9 @@ fn outcomes(summary: &Summary) -> String {
 fn found(summary: &Summary) -> String {
     if summary.checked + summary.not_checked == 0 {
         return "Nothing was checked: no exhibit was found.".into();
+    }
+    if summary.findings() == 0 && summary.checked == 0 {
+        return "Nothing was checked.".into();
     }
     if summary.findings() == 0 {
         let place = if summary.is_complete() {

@@ -1,0 +1,78 @@
+//! `tickmark check`: exhibits against rules.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use tickmark::batch::{self, MAX_JOBS, Plan};
+use tickmark::input::{Input, WalkOptions, collect};
+use tickmark::output::{FORMATS, Formatter, Options};
+
+use crate::args::{CheckArgs, OutputArgs};
+use crate::failure::Failure;
+use crate::ruleset;
+use crate::terminal::{self, Terminal};
+
+pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<ExitCode, Failure> {
+    let start = Instant::now();
+    let mut rules = ruleset::load(&args.rules)?;
+    let checks = ruleset::select(&mut rules, &args.selection)?;
+    let plan = Plan {
+        rules,
+        checks,
+        size_limit: args.files.max_file_size,
+    };
+    note_clamped(args.jobs);
+    let options = WalkOptions {
+        follow: args.files.follow,
+        stdin_path: args.files.stdin_filename.clone(),
+    };
+    let inputs = collect(&args.paths, &options);
+    let summary = report(args, &plan, &inputs, terminal, start)?;
+    let verdict = summary.verdict(args.fail_on.into(), args.allow_empty);
+    Ok(ExitCode::from(verdict.exit_code()))
+}
+
+/// Checks the inputs and writes the report as it grows.
+fn report(
+    args: &CheckArgs,
+    plan: &Plan,
+    inputs: &[Input],
+    terminal: &Terminal,
+    start: Instant,
+) -> io::Result<tickmark::finding::Summary> {
+    let mut out = terminal::stdout();
+    let mut formatter = formatter(&args.output, terminal);
+    let mut summary = plan.summary();
+    let is_interactive = terminal::is_interactive();
+    formatter.begin(&mut out)?;
+    batch::run(inputs, plan, args.jobs, |report| {
+        summary.add(&report);
+        formatter.input(&mut out, &report)?;
+        if is_interactive { out.flush() } else { Ok(()) }
+    })?;
+    // The time is no part of what the same input gives again, so it is shown only to a person or on request.
+    let shows_time = args.output.timing || is_interactive && args.output.format != "json";
+    formatter.end(&mut out, &summary, shows_time.then(|| start.elapsed()))?;
+    out.flush()?;
+    Ok(summary)
+}
+
+fn formatter(args: &OutputArgs, terminal: &Terminal) -> Box<dyn Formatter> {
+    let format = FORMATS.iter().find(|format| format.name == args.format);
+    let format = format.expect("internal error: the command line accepts no other format");
+    (format.make)(Options {
+        palette: terminal.palette(),
+        verbosity: args.verbosity(),
+        shown: args.report.into(),
+        statistics: args.statistics,
+    })
+}
+
+fn note_clamped(jobs: usize) {
+    if jobs > MAX_JOBS {
+        terminal::warn(&format!(
+            "note: {jobs} threads are more than tickmark starts; {MAX_JOBS} are used"
+        ));
+    }
+}
