@@ -14,6 +14,7 @@
 //! | 1 | [`decode`] | bytes → text |
 //! | 2 | [`submission`] | text → documents |
 //! | 3 | [`tree`] | the document tree and its closed schema |
+//! | 5 | [`grammar`] | documents → trees |
 //! | 6 | [`finding`] | what a check says |
 //! | 7 | [`selector`] | the selectors of the rule language |
 //! | 8 | [`rule`] | rules: YAML, checked and compiled |

@@ -4,6 +4,7 @@ use super::excerpt::{DRAWN_EVIDENCE, Excerpt, MarkedSpan, excerpts};
 use super::location::{Location, locate};
 use super::{Finding, Outcome, RuleId};
 use crate::decode::Text;
+use crate::source::Span;
 
 /// How an input ended. Every input ends in exactly one of these.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +60,8 @@ pub struct LocatedFinding {
     pub location: Location,
     /// Where its pieces of evidence stand, in their order.
     pub evidence: Vec<Location>,
+    /// Where its fix would change the text.
+    pub fix: Option<Location>,
     /// The lines that show the finding and the first [`DRAWN_EVIDENCE`] pieces of evidence; the finding's own come first.
     pub excerpts: Vec<Excerpt>,
 }
@@ -102,10 +105,7 @@ impl InputReport {
 
 /// Gives findings their places in `text` and the lines that they are drawn on.
 pub fn locate_findings(text: &Text, findings: Vec<Finding>) -> Vec<LocatedFinding> {
-    let spans: Vec<_> = findings
-        .iter()
-        .flat_map(|finding| std::iter::once(finding.span).chain(finding.evidence.iter().map(|evidence| evidence.span)))
-        .collect();
+    let spans: Vec<Span> = findings.iter().flat_map(spans).collect();
     let mut locations = locate(text, &spans).into_iter();
     findings
         .into_iter()
@@ -113,15 +113,24 @@ pub fn locate_findings(text: &Text, findings: Vec<Finding>) -> Vec<LocatedFindin
             let mut next = || locations.next().expect("internal error: a location for every span");
             let location = next();
             let evidence: Vec<Location> = finding.evidence.iter().map(|_| next()).collect();
+            let fix = finding.fix.as_ref().map(|_| next());
             let excerpts = cut(text, &finding, location, &evidence);
             LocatedFinding {
                 finding,
                 location,
                 evidence,
+                fix,
                 excerpts,
             }
         })
         .collect()
+}
+
+/// All spans of a finding: its own, those of its evidence, that of its fix.
+fn spans(finding: &Finding) -> impl Iterator<Item = Span> + '_ {
+    let evidence = finding.evidence.iter().map(|evidence| evidence.span);
+    let fix = finding.fix.as_ref().map(|fix| fix.span);
+    std::iter::once(finding.span).chain(evidence).chain(fix)
 }
 
 fn cut(text: &Text, finding: &Finding, location: Location, evidence: &[Location]) -> Vec<Excerpt> {

@@ -10,7 +10,8 @@ use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Serializer};
 
 use super::{Formatter, Options, Shown, encode};
-use crate::finding::{InputReport, LocatedFinding, Location, Outcome, RuleTally, Summary};
+use crate::finding::{Applicability, Fix, InputReport, LocatedFinding, Location, Outcome, RuleTally, Summary};
+use crate::source::Span;
 
 /// The version of the report's shape.
 const VERSION: u32 = 1;
@@ -211,12 +212,43 @@ struct FindingView<'a> {
     r#where: &'a [String],
     evidence: Vec<EvidenceView<'a>>,
     fingerprint: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<FixView<'a>>,
+}
+
+#[derive(Serialize)]
+struct FixView<'a> {
+    span: SpanView,
+    replacement: &'a str,
+    applicability: &'static str,
+}
+
+impl<'a> FixView<'a> {
+    fn new(fix: &'a Fix, place: Location) -> Self {
+        Self {
+            span: SpanView::new(place.span),
+            replacement: &fix.replacement,
+            applicability: match fix.applicability {
+                Applicability::Safe => "safe",
+                Applicability::Review => "review",
+            },
+        }
+    }
 }
 
 #[derive(Serialize)]
 struct SpanView {
     start: usize,
     end: usize,
+}
+
+impl SpanView {
+    fn new(span: Span) -> Self {
+        Self {
+            start: span.start(),
+            end: span.end(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -243,10 +275,7 @@ impl<'a> FindingView<'a> {
             column: start.column,
             end_line: end.line,
             end_column: end.column,
-            span: SpanView {
-                start: span.start(),
-                end: span.end(),
-            },
+            span: SpanView::new(span),
             message: &finding.message,
             help: finding.help.as_deref(),
             r#where: &finding.place,
@@ -260,6 +289,11 @@ impl<'a> FindingView<'a> {
                 })
                 .collect(),
             fingerprint: &finding.fingerprint,
+            fix: finding
+                .fix
+                .as_ref()
+                .zip(located.fix)
+                .map(|(fix, place)| FixView::new(fix, place)),
         }
     }
 }

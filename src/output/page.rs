@@ -110,7 +110,7 @@ pub fn write_check(out: &mut dyn Write, check: &Check, palette: Palette) -> io::
 
 fn write_heading(out: &mut dyn Write, rule: &Listed<'_>, palette: Palette) -> io::Result<()> {
     let severity = palette.paint(Role::Severity(rule.severity), rule.severity.name());
-    writeln!(out, "{severity}[{}]", encode::inline(rule.id))?;
+    writeln!(out, "{} ({severity})", encode::inline(rule.id))?;
     writeln!(out, "{}", palette.paint(Role::Strong, &encode::inline(rule.title)))
 }
 
@@ -200,7 +200,7 @@ mod tests {
         let mut out = Vec::new();
         write_check(&mut out, &EMPTY, Palette::Plain).expect("written");
         let page = String::from_utf8(out).expect("utf-8");
-        assert!(page.starts_with("warning[input/empty]\nFile without text\n"), "{page}");
+        assert!(page.starts_with("input/empty (warning)\nFile without text\n"), "{page}");
         assert!(page.contains("\nWhy it matters\n  The file holds nothing"), "{page}");
     }
 }
