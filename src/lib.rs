@@ -10,13 +10,21 @@
 //! | rank | module | what it does |
 //! |---|---|---|
 //! | 0 | [`source`] | spans, lines, columns |
+//! | 0 | [`suggest`] | "did you mean …?" |
 //! | 1 | [`decode`] | bytes → text |
 //! | 2 | [`submission`] | text → documents |
 //! | 3 | [`tree`] | the document tree and its closed schema |
 //! | 6 | [`finding`] | what a check says |
+//! | 7 | [`selector`] | the selectors of the rule language |
+//! | 8 | [`rule`] | rules: YAML, checked and compiled |
+//! | 9 | [`check`] | rules over a tree → findings |
 
+pub mod check;
 pub mod decode;
 pub mod finding;
+pub mod rule;
+pub mod selector;
 pub mod source;
 pub mod submission;
+pub mod suggest;
 pub mod tree;

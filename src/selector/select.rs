@@ -1,0 +1,265 @@
+//! Matching: from left to right, one set of nodes a step.
+//!
+//! Every step is one pass over the set before it or over the nodes of the kind it looks for, so that a selector costs its
+//! length times the nodes, whatever they nest like; nothing is tried twice.
+
+use std::collections::HashMap;
+
+use super::ast::{Attribute, Combinator, Complex, Compound, List, Order, Origin, Position, Predicate, Test, TextForm};
+use super::index::Index;
+use super::value::{self, Value};
+use crate::tree::{AttributeName, Kind, NodeId, NodeRef};
+
+/// Where a selector looks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Start<'t> {
+    /// Through the whole tree, its root included.
+    Tree,
+    /// From one node.
+    Node(NodeRef<'t>),
+}
+
+/// A node that a step found, and the node on the left that it was found from (positions are counted per such node).
+type Found = (Option<NodeId>, NodeId);
+
+/// The nodes that a list finds, in document order, each once.
+pub(super) fn select<'t>(list: &List, index: &Index<'t>, start: Start<'t>) -> Vec<NodeRef<'t>> {
+    let mut found: Vec<NodeId> = list
+        .complexes
+        .iter()
+        .flat_map(|complex| walk(complex, index, start))
+        .collect();
+    if list.complexes.len() > 1 {
+        found.sort_unstable();
+        found.dedup();
+    }
+    found.into_iter().map(|id| index.tree().node(id)).collect()
+}
+
+/// Whether a list finds anything.
+fn finds(list: &List, index: &Index<'_>, node: NodeRef<'_>) -> bool {
+    let node = index.tree().node(node.id());
+    list.complexes.iter().any(|complex| {
+        let is_plain = complex.rest.is_empty() && complex.origin == Origin::Below && position(&complex.first).is_none();
+        if is_plain {
+            let candidates = index.below(node, complex.first.kind);
+            return candidates
+                .iter()
+                .any(|&id| accepts(&complex.first, index, index.tree().node(id)));
+        }
+        !walk(complex, index, Start::Node(node)).is_empty()
+    })
+}
+
+fn walk<'t>(complex: &Complex, index: &Index<'t>, start: Start<'t>) -> Vec<NodeId> {
+    let mut current = keep(&complex.first, index, origin(complex, index, start));
+    for (combinator, compound) in &complex.rest {
+        if current.is_empty() {
+            return current;
+        }
+        let candidates = step(&current, *combinator, compound, index);
+        current = keep(compound, index, candidates);
+    }
+    current
+}
+
+/// The candidates for the first compound.
+fn origin<'t>(complex: &Complex, index: &Index<'t>, start: Start<'t>) -> Vec<Found> {
+    let kind = complex.first.kind;
+    let whole = || index.of_kind(kind).iter().map(|&id| (None, id)).collect();
+    let Start::Node(node) = start else {
+        return match complex.origin {
+            Origin::Below | Origin::Document => whole(),
+            Origin::Children => index.tree().root().children().map(|child| (None, child.id())).collect(),
+            Origin::Next | Origin::Following | Origin::Above => Vec::new(),
+        };
+    };
+    match complex.origin {
+        Origin::Document => whole(),
+        Origin::Below => index.below(node, kind).iter().map(|&id| (None, id)).collect(),
+        Origin::Children => node.children().map(|child| (None, child.id())).collect(),
+        Origin::Next => node.next_sibling().map(|next| (None, next.id())).into_iter().collect(),
+        Origin::Following => node.following_siblings().map(|next| (None, next.id())).collect(),
+        Origin::Above => {
+            let nearest = node.ancestors().find(|above| accepts(&complex.first, index, *above));
+            nearest.map(|above| (None, above.id())).into_iter().collect()
+        }
+    }
+}
+
+/// The candidates for a further compound, in document order.
+fn step(left: &[NodeId], combinator: Combinator, compound: &Compound, index: &Index<'_>) -> Vec<Found> {
+    let tree = index.tree();
+    let mut found: Vec<Found> = match combinator {
+        Combinator::Descendant => return below_any(left, compound.kind, index),
+        Combinator::Child => {
+            let children = |&id: &NodeId| tree.node(id).children().map(move |child| (Some(id), child.id()));
+            left.iter().flat_map(children).collect()
+        }
+        Combinator::Next => {
+            let next = |&id: &NodeId| tree.node(id).next_sibling().map(|next| (Some(id), next.id()));
+            left.iter().filter_map(next).collect()
+        }
+        Combinator::Following => {
+            let mut done = std::collections::HashSet::new();
+            let is_first = |id: &&NodeId| done.insert(tree.node(**id).parent().map(NodeRef::id));
+            let following = |&id: &NodeId| {
+                tree.node(id)
+                    .following_siblings()
+                    .map(move |next| (Some(id), next.id()))
+            };
+            left.iter().filter(is_first).flat_map(following).collect()
+        }
+    };
+    found.sort_unstable_by_key(|&(_, id)| id);
+    found
+}
+
+/// The nodes of a kind that stand below any node of `left`, each with the nearest of them.
+fn below_any(left: &[NodeId], kind: Option<Kind>, index: &Index<'_>) -> Vec<Found> {
+    let tree = index.tree();
+    let mut open: Vec<NodeRef<'_>> = Vec::new();
+    let mut next = left.iter().peekable();
+    let mut found = Vec::new();
+    for &id in index.of_kind(kind) {
+        let node = tree.node(id);
+        while let Some(&above) = next.next_if(|&&above| above < id) {
+            let above = tree.node(above);
+            while open.last().is_some_and(|last| !last.is_ancestor_of(above)) {
+                open.pop();
+            }
+            open.push(above);
+        }
+        while open.last().is_some_and(|last| !last.is_ancestor_of(node)) {
+            open.pop();
+        }
+        if let Some(above) = open.last() {
+            found.push((Some(above.id()), id));
+        } else if next.peek().is_none() {
+            break;
+        }
+    }
+    found
+}
+
+/// The candidates that a compound accepts, its predicates applied from left to right.
+fn keep(compound: &Compound, index: &Index<'_>, candidates: Vec<Found>) -> Vec<NodeId> {
+    let tree = index.tree();
+    let of_kind = |&(_, id): &Found| compound.kind.is_none_or(|kind| tree.node(id).kind() == kind);
+    let mut kept: Vec<Found> = candidates.into_iter().filter(of_kind).collect();
+    for predicate in &compound.predicates {
+        match predicate {
+            Predicate::Position(position) => kept = at_position(kept, *position),
+            predicate => kept.retain(|&(_, id)| holds(predicate, index, tree.node(id))),
+        }
+    }
+    kept.into_iter().map(|(_, id)| id).collect()
+}
+
+fn at_position(found: Vec<Found>, position: Position) -> Vec<Found> {
+    let mut counts: HashMap<Option<NodeId>, usize> = HashMap::new();
+    for (left, _) in &found {
+        *counts.entry(*left).or_default() += 1;
+    }
+    let mut seen: HashMap<Option<NodeId>, usize> = HashMap::new();
+    let is_meant = |(left, _): &Found| {
+        let nth = seen.entry(*left).or_default();
+        *nth += 1;
+        match position {
+            Position::Nth(wanted) => *nth == wanted + 1,
+            Position::Last => *nth == counts[left],
+        }
+    };
+    found.into_iter().filter(is_meant).collect()
+}
+
+fn position(compound: &Compound) -> Option<Position> {
+    compound.predicates.iter().find_map(|predicate| match predicate {
+        Predicate::Position(position) => Some(*position),
+        _ => None,
+    })
+}
+
+/// Whether a single node fits a compound, positions aside.
+fn accepts(compound: &Compound, index: &Index<'_>, node: NodeRef<'_>) -> bool {
+    compound.kind.is_none_or(|kind| node.kind() == kind)
+        && compound
+            .predicates
+            .iter()
+            .all(|predicate| holds(predicate, index, node))
+}
+
+fn holds(predicate: &Predicate, index: &Index<'_>, node: NodeRef<'_>) -> bool {
+    match predicate {
+        Predicate::Attribute(test) => attribute_holds(test.attribute, &test.test, node),
+        Predicate::Has(list) => finds(list, index, node),
+        Predicate::Not(choices) => !choices.iter().any(|choice| accepts(choice, index, node)),
+        Predicate::Is(choices) => choices.iter().any(|choice| accepts(choice, index, node)),
+        Predicate::Text(pattern) => pattern.is_match(&node.text()),
+        Predicate::Empty => is_empty(node),
+        Predicate::Position(_) => true,
+    }
+}
+
+/// Without children (page breaks and folios apart), and without text where the kind has a text.
+fn is_empty(node: NodeRef<'_>) -> bool {
+    let is_furniture = |child: NodeRef<'_>| matches!(child.kind(), Kind::Folio | Kind::PageBreak);
+    let is_blank = || {
+        node.attribute_text(AttributeName::Text)
+            .is_none_or(|text| text.trim().is_empty())
+    };
+    node.children().all(is_furniture) && is_blank()
+}
+
+fn attribute_holds(attribute: Attribute, test: &Test, node: NodeRef<'_>) -> bool {
+    if let (Attribute::Own(name), Test::Present) = (attribute, test) {
+        return node.has(name);
+    }
+    let Some(value) = value::of(node, attribute) else {
+        return false;
+    };
+    match (test, &value.value) {
+        (Test::Present, _) => true,
+        (
+            Test::Text {
+                form,
+                operand,
+                ignore_case: false,
+            },
+            value,
+        ) => text_holds(*form, &value.text(), operand),
+        (
+            Test::Text {
+                form,
+                operand,
+                ignore_case: true,
+            },
+            value,
+        ) => text_holds(*form, &value.text().to_lowercase(), &operand.to_lowercase()),
+        (Test::Pattern(pattern), value) => pattern.is_match(&value.text()),
+        (Test::Number { order, operand }, Value::Number(number)) => order_holds(*order, number, operand),
+        (Test::Date { order, operand }, Value::Date(date)) => order_holds(*order, date, operand),
+        (Test::Number { .. } | Test::Date { .. }, _) => false,
+    }
+}
+
+fn text_holds(form: TextForm, text: &str, operand: &str) -> bool {
+    match form {
+        TextForm::Equals => text == operand,
+        TextForm::Differs => text != operand,
+        TextForm::Starts => text.starts_with(operand),
+        TextForm::Ends => text.ends_with(operand),
+        TextForm::Contains => text.contains(operand),
+    }
+}
+
+fn order_holds<T: PartialOrd>(order: Order, left: &T, right: &T) -> bool {
+    match order {
+        Order::Equal => left == right,
+        Order::Unequal => left != right,
+        Order::Less => left < right,
+        Order::LessOrEqual => left <= right,
+        Order::Greater => left > right,
+        Order::GreaterOrEqual => left >= right,
+    }
+}
