@@ -3,6 +3,8 @@
 pub mod builtin;
 pub mod case;
 mod problem;
+#[allow(dead_code)]
+mod yaml;
 
 use std::sync::Arc;
 

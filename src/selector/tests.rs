@@ -231,7 +231,7 @@ fn syntax_errors_are_short_and_human() {
     check_error("schedule[label=A 2]", "2", "`2` cannot stand here", "stands in quotes");
     check_error("schedule % x", "%", "`%` cannot stand here", "a node kind");
     check_error("schedule)", ")", "`)` cannot stand here", "the end");
-    check_error("portfolio:has(> class", "s", "ends too early", "");
+    check_error("portfolio:has(> class", "s", "ends too early", "expected");
 }
 
 #[test]
