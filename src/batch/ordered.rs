@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -43,23 +43,25 @@ where
     pool.in_place_scope(|scope| {
         for _ in 0..threads {
             let sender = sender.clone();
-            scope.spawn(move |_| {
-                while let Some(at) = gate.enter() {
-                    let result = catch_unwind(AssertUnwindSafe(|| work(&items[at])));
-                    let result = result.unwrap_or_else(|panic| {
-                        // The others would wait for this result for ever.
-                        gate.stop();
-                        resume_unwind(panic)
-                    });
-                    if sender.send((at, result)).is_err() {
-                        break;
-                    }
-                }
-            });
+            scope.spawn(move |_| labour(gate, |at| work(&items[at]), &sender));
         }
         drop(sender);
         deliver(&receiver, gate, sink)
     })
+}
+
+/// What one thread does: takes the next item, works on it, sends the result with the item's place.
+fn labour<R>(gate: &Gate, work: impl Fn(usize) -> R, sender: &Sender<(usize, R)>) {
+    while let Some(at) = gate.enter() {
+        let result = catch_unwind(AssertUnwindSafe(|| work(at))).unwrap_or_else(|panic| {
+            // The others would wait for this result for ever.
+            gate.stop();
+            resume_unwind(panic)
+        });
+        if sender.send((at, result)).is_err() {
+            break;
+        }
+    }
 }
 
 fn pool(jobs: usize) -> Option<ThreadPool> {

@@ -68,7 +68,7 @@ pub struct FileTally {
 const TOP_FILES: usize = 5;
 
 /// The counts of a run. Its size does not grow with the number of inputs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Summary {
     /// Inputs given or found.
     pub inputs: usize,
@@ -105,39 +105,25 @@ pub struct Summary {
 impl Summary {
     /// Starts counting for a run with the given rules.
     pub fn new(rules: impl IntoIterator<Item = (RuleId, Severity)>) -> Self {
-        let rules: Vec<RuleTally> = rules
-            .into_iter()
-            .map(|(id, severity)| RuleTally {
-                id,
-                severity,
-                passed: 0,
-                failed: 0,
-                skipped: 0,
-                undetermined: 0,
-                findings: 0,
-            })
-            .collect();
+        let tally = |(id, severity)| RuleTally {
+            id,
+            severity,
+            passed: 0,
+            failed: 0,
+            skipped: 0,
+            undetermined: 0,
+            findings: 0,
+        };
+        let rules: Vec<RuleTally> = rules.into_iter().map(tally).collect();
         let index = rules
             .iter()
             .enumerate()
             .map(|(at, rule)| (rule.id.clone(), at))
             .collect();
         Self {
-            inputs: 0,
-            checked: 0,
-            not_checked: 0,
-            skipped: 0,
-            errors: 0,
-            warnings: 0,
-            infos: 0,
-            waived: 0,
-            baselined: 0,
-            with_findings: 0,
-            bytes: 0,
-            pages: 0,
             rules,
-            top_files: Vec::new(),
             index,
+            ..Self::default()
         }
     }
 

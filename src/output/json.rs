@@ -260,6 +260,18 @@ struct EvidenceView<'a> {
     end_column: usize,
 }
 
+impl<'a> EvidenceView<'a> {
+    fn new(message: &'a str, place: Location) -> Self {
+        Self {
+            message,
+            line: place.start.line,
+            column: place.start.column,
+            end_line: place.end.line,
+            end_column: place.end.column,
+        }
+    }
+}
+
 impl<'a> FindingView<'a> {
     fn new(report: &'a InputReport, located: &'a LocatedFinding) -> Self {
         let finding = &located.finding;
@@ -280,13 +292,7 @@ impl<'a> FindingView<'a> {
             help: finding.help.as_deref(),
             r#where: &finding.place,
             evidence: evidence
-                .map(|(evidence, place)| EvidenceView {
-                    message: &evidence.message,
-                    line: place.start.line,
-                    column: place.start.column,
-                    end_line: place.end.line,
-                    end_column: place.end.column,
-                })
+                .map(|(evidence, place)| EvidenceView::new(&evidence.message, *place))
                 .collect(),
             fingerprint: &finding.fingerprint,
             fix: finding

@@ -63,37 +63,25 @@ pub fn write_list(out: &mut dyn Write, rules: &[Listed<'_>], palette: Palette) -
     Ok(())
 }
 
-/// Writes the page of a rule.
+/// Writes the page of a rule; `related` are the identities of other rules that its reader may want.
 ///
 /// # Errors
 ///
 /// Errors of the writer.
-pub fn write_rule(out: &mut dyn Write, rule: &Rule, palette: Palette) -> io::Result<()> {
+pub fn write_rule(out: &mut dyn Write, rule: &Rule, related: &[&str], palette: Palette) -> io::Result<()> {
     write_heading(out, &Listed::from(rule), palette)?;
-    let state = if rule.is_default() {
-        "on by default"
-    } else {
-        "off by default"
-    };
-    let since = rule.since().map_or(String::new(), |since| format!("; since {since}"));
-    writeln!(
-        out,
-        "Pack {}; {state}{since}; {}",
-        encode::inline(rule.id().pack()),
-        encode::inline(rule.file())
-    )?;
+    write_origin(out, rule)?;
+    write_yaml(out, palette, "What it checks", &invariant(rule.source()))?;
     write_section(out, palette, "Why it matters", rule.why())?;
     write_section(out, palette, "Source", rule.cite())?;
     write_section(out, palette, "What to do", rule.help())?;
     write_params(out, rule, palette)?;
     write_case(out, palette, "Fails", first(rule, Expectation::Fail))?;
     write_case(out, palette, "Passes", first(rule, Expectation::Pass))?;
-    writeln!(out)?;
-    writeln!(
-        out,
-        "The rule as YAML: tickmark rules --show {}",
-        encode::inline(rule.id().as_str())
-    )
+    let related = (!related.is_empty()).then(|| related.join(", "));
+    write_section(out, palette, "Related", related.as_deref())?;
+    let id = encode::inline(rule.id().as_str());
+    writeln!(out, "\nThe rule as YAML: tickmark rules --show {id}")
 }
 
 /// Writes the page of a check that is built in code.
@@ -114,6 +102,17 @@ fn write_heading(out: &mut dyn Write, rule: &Listed<'_>, palette: Palette) -> io
     writeln!(out, "{}", palette.paint(Role::Strong, &encode::inline(rule.title)))
 }
 
+fn write_origin(out: &mut dyn Write, rule: &Rule) -> io::Result<()> {
+    let state = if rule.is_default() { "on" } else { "off" };
+    let since = rule.since().map_or(String::new(), |since| format!("since {since}; "));
+    let (pack, since) = (encode::inline(rule.id().pack()), encode::inline(&since));
+    writeln!(
+        out,
+        "Pack {pack}; {state} by default; {since}{}",
+        encode::inline(rule.file())
+    )
+}
+
 fn write_section(out: &mut dyn Write, palette: Palette, title: &str, text: Option<&str>) -> io::Result<()> {
     let Some(text) = text else { return Ok(()) };
     writeln!(out, "\n{}", palette.paint(Role::Strong, title))?;
@@ -121,6 +120,33 @@ fn write_section(out: &mut dyn Write, palette: Palette, title: &str, text: Optio
         writeln!(out, "  {}", encode::inline(&line))?;
     }
     Ok(())
+}
+
+/// The lines of a rule's YAML that state its invariant, as its author wrote them.
+fn invariant(source: &str) -> Vec<&str> {
+    const KEYS: [&str; 3] = ["for:", "when:", "assert:"];
+    let mut is_inside = false;
+    let mut lines = Vec::new();
+    for line in source.lines() {
+        let is_key = line.starts_with(|first: char| first.is_alphabetic());
+        if is_key {
+            is_inside = KEYS.iter().any(|key| line.starts_with(key));
+        }
+        if is_inside && !line.trim().is_empty() && !line.starts_with('#') {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+fn write_yaml(out: &mut dyn Write, palette: Palette, title: &str, lines: &[&str]) -> io::Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", palette.paint(Role::Strong, title))?;
+    lines
+        .iter()
+        .try_for_each(|line| writeln!(out, "  {}", encode::inline(line)))
 }
 
 fn write_params(out: &mut dyn Write, rule: &Rule, palette: Palette) -> io::Result<()> {
@@ -179,7 +205,7 @@ fn wrapped(text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{WIDTH, wrapped, write_check};
+    use super::{WIDTH, invariant, wrapped, write_check};
     use crate::input::inspect::EMPTY;
     use crate::output::palette::Palette;
 
@@ -193,6 +219,12 @@ mod tests {
                     .all(|line| line.len() <= WIDTH - 2 && line.starts_with("word"))
         );
         assert_eq!(wrapped("a\n\nb"), ["a", "", "b"]);
+    }
+
+    #[test]
+    fn the_invariant_is_cut_out_of_the_rule() {
+        let source = "id: a/b\nwhy: >-\n  for: x\nfor: registrant\nassert:\n  unique: x\n\n# note\nmessage: m\n";
+        assert_eq!(invariant(source), ["for: registrant", "assert:", "  unique: x"]);
     }
 
     #[test]

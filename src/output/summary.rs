@@ -199,6 +199,16 @@ fn found(summary: &Summary) -> String {
         };
         return format!("Found nothing{place}.");
     }
+    let files = if summary.checked + summary.not_checked > 1 {
+        format!(" in {}", plural(summary.with_findings, "file"))
+    } else {
+        String::new()
+    };
+    format!("Found {}{files}.", severities(summary))
+}
+
+/// The findings by severity: `2 errors, 1 warning`.
+fn severities(summary: &Summary) -> String {
     let counts = [
         (summary.errors, "error"),
         (summary.warnings, "warning"),
@@ -209,12 +219,7 @@ fn found(summary: &Summary) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, noun)| plural(*count, noun))
         .collect();
-    let files = if summary.checked + summary.not_checked > 1 {
-        format!(" in {}", plural(summary.with_findings, "file"))
-    } else {
-        String::new()
-    };
-    format!("Found {}{files}.", named.join(", "))
+    named.join(", ")
 }
 
 /// Writes what each rule did: findings, and documents passed, failed, skipped and undetermined.

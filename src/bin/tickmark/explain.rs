@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use tickmark::finding::RuleId;
 use tickmark::input::inspect::CHECKS;
 use tickmark::output::{write_check, write_rule};
 
@@ -15,7 +16,10 @@ pub(crate) fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<ExitCode, F
     let rules = ruleset::load(&args.rules)?;
     let mut out = terminal::stdout();
     if let Some(rule) = rules.get(&args.rule) {
-        write_rule(&mut out, rule, terminal.palette())?;
+        let others = rules.rules().iter().map(|other| other.id());
+        let is_related = |other: &&RuleId| other.pack() == rule.id().pack() && *other != rule.id();
+        let related: Vec<&str> = others.filter(is_related).map(RuleId::as_str).collect();
+        write_rule(&mut out, rule, &related, terminal.palette())?;
     } else if let Some(check) = CHECKS.iter().find(|check| check.id == args.rule) {
         write_check(&mut out, check, terminal.palette())?;
     } else {

@@ -25,10 +25,20 @@ pub(crate) fn run(args: &QueryArgs, terminal: &Terminal) -> Result<ExitCode, Fai
     };
     let inputs = collect(&args.paths, &options);
     let palette = terminal.palette();
+    let work = |input: &Input| answer(input, &selector, args.files.max_file_size, palette);
+    let (is_found, is_complete) = print(&inputs, work)?;
+    Ok(ExitCode::from(match (is_complete, is_found) {
+        (false, _) => 2,
+        (true, true) => 0,
+        (true, false) => 1,
+    }))
+}
+
+/// Prints the answers in the order of the inputs; tells whether any node was found and whether every input was read.
+fn print(inputs: &[Input], work: impl Fn(&Input) -> Answer + Sync) -> io::Result<(bool, bool)> {
     let mut out = terminal::stdout();
     let (mut is_found, mut is_complete) = (false, true);
-    let work = |input: &Input| answer(input, &selector, args.files.max_file_size, palette);
-    in_order(&inputs, 0, work, |answer| {
+    in_order(inputs, 0, work, |answer| {
         match answer {
             Ok(lines) => {
                 is_found |= !lines.is_empty();
@@ -36,21 +46,13 @@ pub(crate) fn run(args: &QueryArgs, terminal: &Terminal) -> Result<ExitCode, Fai
             }
             Err((path, reason)) => {
                 is_complete = false;
-                eprintln!(
-                    "error: cannot read {}: {}",
-                    encode::inline(&path),
-                    encode::inline(&reason)
-                );
+                terminal::warn(&format!("error: cannot read {path}: {reason}"));
             }
         }
         Ok::<(), io::Error>(())
     })?;
     out.flush()?;
-    Ok(ExitCode::from(match (is_complete, is_found) {
-        (false, _) => 2,
-        (true, true) => 0,
-        (true, false) => 1,
-    }))
+    Ok((is_found, is_complete))
 }
 
 fn answer(input: &Input, selector: &Selector, size_limit: u64, palette: Palette) -> Answer {
