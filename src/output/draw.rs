@@ -20,21 +20,38 @@ const TAB_WIDTH: usize = 8;
 ///
 /// `path` is encoded here. The drawing ends with a line feed.
 pub fn draw(excerpt: &Excerpt, path: &str, severity: Severity, palette: Palette) -> String {
-    let theme = match palette {
-        Palette::Plain => GraphicalTheme::unicode_nocolor(),
-        Palette::Ansi => GraphicalTheme::unicode(),
-    };
-    let handler = GraphicalReportHandler::new_themed(theme)
+    let window = Window::new(excerpt, path, severity);
+    let handler = GraphicalReportHandler::new_themed(theme(&window, palette))
         .with_wrap_lines(false)
         .with_context_lines(WHOLE_WINDOW)
         .without_syntax_highlighting();
     let mut drawing = String::new();
     handler
-        .render_report(&mut drawing, &Window::new(excerpt, path, severity))
+        .render_report(&mut drawing, &window)
         .expect("internal error: writing to a string cannot fail");
     // The first line would hold miette's own header; the message is written by the caller.
     let body = drawing.split_once('\n').map_or("", |(_, body)| body);
     body.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+/// The renderer's colours: the finding in that of its severity, evidence in another.
+fn theme(window: &Window, palette: Palette) -> GraphicalTheme {
+    let mut theme = match palette {
+        Palette::Plain => GraphicalTheme::unicode_nocolor(),
+        Palette::Ansi => GraphicalTheme::unicode(),
+    };
+    let styles = &mut theme.styles;
+    let primary = match window.severity {
+        Severity::Error => styles.error,
+        Severity::Warning => styles.warning,
+        Severity::Info => styles.advice,
+    };
+    // The renderer gives its styles to the marks in the order in which they start.
+    let mut marks: Vec<&WindowMark> = window.marks.iter().collect();
+    marks.sort_by_key(|mark| mark.span.offset());
+    let style = |mark: &&WindowMark| if mark.is_primary { primary } else { styles.help };
+    styles.highlights = marks.iter().map(style).collect();
+    theme
 }
 
 /// The number of context lines by which the renderer asks for the lines to draw; with none it asks for a mark's place.
