@@ -80,7 +80,7 @@ pub enum Shown {
 }
 
 /// What a formatter is made with.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Colours, or none.
     pub palette: Palette,
@@ -90,6 +90,8 @@ pub struct Options {
     pub shown: Shown,
     /// Whether a table of all rules ends the report.
     pub statistics: bool,
+    /// The paths of rules that are not built in, so that a hint to `explain` finds them.
+    pub rule_paths: Vec<String>,
 }
 
 /// A report format.

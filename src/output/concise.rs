@@ -17,8 +17,8 @@ pub(super) struct ConciseFormatter {
 impl ConciseFormatter {
     pub(super) fn new(options: Options) -> Self {
         Self {
+            closing: Closing::new(options.clone()),
             options,
-            closing: Closing::new(options),
         }
     }
 }

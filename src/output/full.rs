@@ -33,8 +33,8 @@ struct Group<'r> {
 impl FullFormatter {
     pub(super) fn new(options: Options) -> Self {
         Self {
+            closing: Closing::new(options.clone()),
             options,
-            closing: Closing::new(options),
         }
     }
 

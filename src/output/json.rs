@@ -18,7 +18,7 @@ const VERSION: u32 = 1;
 
 /// Writes the JSON report.
 pub struct JsonFormatter {
-    options: Options,
+    shown: Shown,
     has_findings: bool,
     /// The inputs, already written out; they stand after the findings.
     inputs: Vec<Vec<u8>>,
@@ -28,7 +28,7 @@ impl JsonFormatter {
     /// Makes a formatter; of the options only [`Options::shown`] matters.
     pub fn new(options: Options) -> Self {
         Self {
-            options,
+            shown: options.shown,
             has_findings: false,
             inputs: Vec::new(),
         }
@@ -54,7 +54,7 @@ impl Formatter for JsonFormatter {
             write_json(out, &FindingView::new(report, located))?;
         }
         let mut input = Vec::new();
-        write_json(&mut input, &InputView::new(report, self.options.shown))?;
+        write_json(&mut input, &InputView::new(report, self.shown))?;
         self.inputs.push(input);
         Ok(())
     }

@@ -132,7 +132,11 @@ impl Closing {
             line.push_str("  ");
             line.push_str(&palette.paint(Role::Severity(Severity::Error), &incomplete));
         } else if let Some((_, rule)) = &self.gravest {
-            line.push_str(&format!("  Why? tickmark explain {}", encode::inline(rule.as_str())));
+            line.push_str("  Why? tickmark explain ");
+            for path in &self.options.rule_paths {
+                line.push_str(&format!("--rules {} ", encode::inline(path)));
+            }
+            line.push_str(&encode::inline(rule.as_str()));
         }
         writeln!(out, "{line}")
     }

@@ -3,6 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use tickmark::grammar::{self, Lines};
+use tickmark::rule::{RuleSet, RuleSource, case};
+
 use crate::support::tickmark;
 
 /// The documents whose blocks are run.
@@ -50,4 +53,34 @@ fn shell_blocks_show_commands_that_exist() {
         }
     }
     assert!(count > 0, "no document shows a command");
+}
+
+/// `yaml` blocks are rules, and their test cases hold.
+#[test]
+fn yaml_blocks_are_rules_that_work() {
+    let mut count = 0;
+    for (at, text) in DOCUMENTS
+        .iter()
+        .flat_map(|document| blocks(document, "yaml"))
+        .enumerate()
+    {
+        let source = RuleSource {
+            name: format!("block {at}"),
+            text: text.into(),
+        };
+        let rules = RuleSet::load(&[source]).unwrap_or_else(|problems| panic!("{problems}"));
+        for rule in rules.rules() {
+            for result in case::run(rule, |document| grammar::parse(document, Lines::Built)) {
+                assert!(
+                    result.is_right(),
+                    "{}: {}: {:?}",
+                    rule.id(),
+                    result.name,
+                    result.describe()
+                );
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 0, "no document shows a rule with cases");
 }

@@ -184,7 +184,7 @@ fn quiet_leaves_the_summary_out_and_never_the_failures() {
         verbosity: Verbosity::Quiet,
         ..Options::default()
     };
-    let quiet = |reports: &[InputReport]| written("concise", options, reports, None);
+    let quiet = |reports: &[InputReport]| written("concise", options.clone(), reports, None);
     assert_eq!(quiet(&[report("x\n", vec![])]), "");
     assert!(quiet(&[failed("y.txt")]).contains("y.txt   permission denied"));
     assert_eq!(quiet(&[]), "Nothing was checked: no exhibit was found.\n");
@@ -205,7 +205,7 @@ fn every_outcome_is_shown_on_request() {
         ..Options::default()
     };
     let reports = [report("x\n", vec![])];
-    let text = written("full", options, &reports, None);
+    let text = written("full", options.clone(), &reports, None);
     assert!(
         text.contains("e2g.txt: clean\n  pass  fund/unique-portfolio (3 tested)\n"),
         "{text}"

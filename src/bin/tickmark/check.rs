@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use tickmark::batch::{self, MAX_JOBS, Plan};
-use tickmark::input::{Input, WalkOptions, collect};
+use tickmark::input::{Input, WalkOptions, collect, shown_path};
 use tickmark::output::{FORMATS, Formatter, Options};
 
-use crate::args::{CheckArgs, OutputArgs};
+use crate::args::CheckArgs;
 use crate::failure::Failure;
 use crate::ruleset;
 use crate::terminal::{self, Terminal};
@@ -42,7 +42,7 @@ fn report(
     start: Instant,
 ) -> io::Result<tickmark::finding::Summary> {
     let mut out = terminal::stdout();
-    let mut formatter = formatter(&args.output, terminal);
+    let mut formatter = formatter(args, terminal);
     let mut summary = plan.summary();
     let is_interactive = terminal::is_interactive();
     formatter.begin(&mut out)?;
@@ -58,14 +58,16 @@ fn report(
     Ok(summary)
 }
 
-fn formatter(args: &OutputArgs, terminal: &Terminal) -> Box<dyn Formatter> {
-    let format = FORMATS.iter().find(|format| format.name == args.format);
+fn formatter(args: &CheckArgs, terminal: &Terminal) -> Box<dyn Formatter> {
+    let output = &args.output;
+    let format = FORMATS.iter().find(|format| format.name == output.format);
     let format = format.expect("internal error: the command line accepts no other format");
     (format.make)(Options {
         palette: terminal.palette(),
-        verbosity: args.verbosity(),
-        shown: args.report.into(),
-        statistics: args.statistics,
+        verbosity: output.verbosity(),
+        shown: output.report.into(),
+        statistics: output.statistics,
+        rule_paths: args.rules.rules.iter().map(|path| shown_path(path)).collect(),
     })
 }
 
