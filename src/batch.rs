@@ -102,7 +102,8 @@ fn guarded(path: &str, work: impl FnOnce() -> InputReport) -> InputReport {
     })
 }
 
-fn panic_message(panic: &(dyn Any + Send)) -> &str {
+/// What a panic said; panics without a text have none.
+pub fn panic_message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("no message")

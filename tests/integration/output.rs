@@ -172,7 +172,7 @@ Found 2 errors in 2 files.  INCOMPLETE: 1 file needs attention.
 #[test]
 fn clean_is_said_only_of_a_complete_run() {
     let clean = report("x\n", vec![]);
-    assert!(plain("full", &[clean.clone()]).ends_with("Found nothing.\n"));
+    assert!(plain("full", std::slice::from_ref(&clean)).ends_with("Found nothing.\n"));
     let end = "Found nothing in what was checked.  INCOMPLETE: 1 file needs attention.\n";
     assert!(plain("full", &[clean, failed("y")]).ends_with(end));
     assert!(plain("full", &[]).ends_with("Nothing was checked: no exhibit was found.\n"));

@@ -10,6 +10,7 @@ use tickmark::output::{FORMATS, Formatter, Options};
 
 use crate::args::CheckArgs;
 use crate::failure::Failure;
+use crate::progress::Progress;
 use crate::ruleset;
 use crate::terminal::{self, Terminal};
 
@@ -45,12 +46,19 @@ fn report(
     let mut formatter = formatter(args, terminal);
     let mut summary = plan.summary();
     let is_interactive = terminal::is_interactive();
+    let mut progress = Progress::new(inputs.len());
     formatter.begin(&mut out)?;
-    batch::run(inputs, plan, args.jobs, |report| {
+    let run = batch::run(inputs, plan, args.jobs, |report| {
         summary.add(&report);
         formatter.input(&mut out, &report)?;
-        if is_interactive { out.flush() } else { Ok(()) }
-    })?;
+        if is_interactive && !out.buffer().is_empty() {
+            progress.suspend(|| out.flush())?;
+        }
+        progress.advance(&summary);
+        Ok::<(), io::Error>(())
+    });
+    progress.end();
+    run?;
     // The time is no part of what the same input gives again, so it is shown only to a person or on request.
     let shows_time = args.output.timing || is_interactive && args.output.format != "json";
     formatter.end(&mut out, &summary, shows_time.then(|| start.elapsed()))?;

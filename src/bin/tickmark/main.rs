@@ -7,6 +7,7 @@ mod explain;
 mod failure;
 mod man;
 mod outline;
+mod progress;
 mod query;
 mod rules;
 mod ruleset;

@@ -4,6 +4,7 @@ use std::env;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::panic;
 
+use tickmark::batch::panic_message;
 use tickmark::output::{Palette, encode};
 
 use crate::args::Color;
@@ -69,7 +70,7 @@ pub(crate) fn warn(line: &str) {
 /// Lets a panic say one line instead of a backtrace; the report names the document that it happened on.
 pub(crate) fn report_panics_briefly() {
     panic::set_hook(Box::new(|info| {
-        let message = info.payload_as_str().unwrap_or("no message");
+        let message = panic_message(info.payload());
         let place = info
             .location()
             .map(|place| format!(" ({}:{})", place.file(), place.line()));
