@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::case::{self, Expectation};
-use super::{Context, RuleProblem, RuleSet, RuleSource};
-use crate::finding::{Applicability, Severity};
+use super::{Context, RuleProblem, RuleSet, RuleSource, Settings};
+use crate::finding::{Applicability, Outcome, Severity};
 use crate::tree::{DocumentTree, sketch};
 
 const EXHIBIT: &str = r#"document executed path=x
@@ -694,6 +694,76 @@ fn the_built_in_rules_load_and_are_complete() {
     for rule in rules.rules() {
         for key in ["title", "severity", "since", "why", "message", "help"] {
             assert!(rule.written().contains(&key), "{} has no `{key}`", rule.id());
+        }
+    }
+}
+
+#[test]
+fn the_configuration_sets_parameters_and_severities() {
+    let text = rule("params: { name: Harbor }\nassert: { value: '@name', starts-with: '${name}' }");
+    let mut settings = Settings::default();
+    settings.severities.insert("x/y".into(), Severity::Error);
+    settings
+        .params
+        .entry("x/y".into())
+        .or_default()
+        .insert("name".into(), "HARBOR".into());
+    let rules = RuleSet::load_with(&[source("x.yaml", &text)], &settings).expect("rules");
+    let rule = &rules.rules()[0];
+    assert_eq!(
+        (rule.severity(), rule.params()[0].value.as_str()),
+        (Severity::Error, "HARBOR")
+    );
+    assert_eq!(messages(&rules, &sketch::tree(EXHIBIT)), Vec::<String>::new());
+    assert_eq!(messages(&load(&text), &sketch::tree(EXHIBIT)).len(), 1);
+}
+
+#[test]
+fn large_documents_are_tested_in_linear_time() {
+    let mut drawing = String::from("document path=x\n");
+    for number in 0..10_000 {
+        drawing.push_str(&format!("  reference kind-word=Schedule label=L{number} text=x\n"));
+        drawing.push_str(&format!("  portfolio name=\"Harbor {number} Fund\"\n"));
+    }
+    let rules = load(
+        "id: x/a\nfor: document\nassert: { each: reference@label, found-in: reference@label }\n---\n\
+         id: x/b\nfor: portfolio\nassert: { value: '@name', not-found-in: /reference@label }\n---\n\
+         id: x/c\nfor: document\nassert: { each: portfolio@name, similar-to-none: portfolio@name }\n---\n\
+         id: x/d\nfor: document\nassert: [{ unique: portfolio, by: '@name' }, { sorted: portfolio, by: '@name' }]\n---\n\
+         id: x/e\nfor: portfolio:has(~ portfolio)\nwhen: { count: /portfolio, at-least: 2 }\nassert: { present: '@name' }",
+    );
+    let tree = sketch::tree(&drawing);
+    let start = std::time::Instant::now();
+    let context = Context::new(&tree);
+    for rule in rules.rules() {
+        let (outcome, hits) = rule.evaluate(&context);
+        assert!(
+            matches!(outcome, Outcome::Pass { .. }),
+            "{}: {outcome:?} {:?}",
+            rule.id(),
+            hits.first()
+        );
+    }
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_rule_file_makes_loading_panic(at in 0_usize..400, cut in 0_usize..40, put in "[ -~\n]{0,8}") {
+        let mut text = rule(
+            "params: { x: A }\nfor: 'schedule[label=\"${x}\" i] > registrant:has(> portfolio)'\nwhen: { count: portfolio, at-least: 1 }\n\
+             assert:\n  - { unique: \"> portfolio\", by: \"@name\", ignoring: [case] }\n  - { value: '@name', matches: '^[A-Z]+' }\n\
+             message: '{@name ?? \"é\"} {value}'\nfix: { replace: '@name', with: '{value}' }\ntests:\n  - { name: a, text: |-\n x }\n",
+        );
+        let at = at.min(text.len());
+        let end = (at + cut).min(text.len());
+        if text.is_char_boundary(at) && text.is_char_boundary(end) {
+            text.replace_range(at..end, &put);
+        }
+        if let Err(problems) = RuleSet::load(&[source("x.yaml", &text)]) {
+            for problem in problems.0 {
+                proptest::prop_assert!(text.get(problem.span.range()).is_some(), "{}", problem);
+            }
         }
     }
 }
