@@ -276,3 +276,13 @@ fn selectors_know_what_they_find_and_whether_they_need_lines() {
     assert!(selector("document:has(line[length>80])").needs_lines());
     assert!(!selector("document *").needs_lines());
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_text_is_read_or_refused_with_a_place(text in "[a-z@^/>+~,:()\\[\\]=\"'!<* é-]{0,40}") {
+        if let Err(error) = Selector::parse(&text) {
+            proptest::prop_assert!(text.get(error.span.range()).is_some(), "{error}");
+        }
+        let _ = Path::parse_from(&text, KindSet::all());
+    }
+}
