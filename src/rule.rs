@@ -1,16 +1,38 @@
 //! Rules: invariants written in YAML, checked when they are loaded, as data.
 
+mod assertion;
 pub mod builtin;
 pub mod case;
+mod compile;
+mod compiler;
+mod context;
+mod evaluate;
+mod fields;
+mod fix;
+mod ignoring;
+mod near;
+mod operator;
+mod order;
 mod problem;
-#[allow(dead_code)]
+mod spot;
+mod template;
+#[cfg(test)]
+mod tests;
+mod unfold;
+mod verdict;
 mod yaml;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::finding::{RuleId, Severity};
-use crate::source::Span;
+use crate::source::{LineIndex, Span};
 
+pub use compile::KEYS;
+pub use context::Context;
+pub use evaluate::Hit;
+pub use ignoring::WORDS as IGNORING_WORDS;
+pub use operator::{About, Spec, specs};
 pub use problem::{RuleProblem, RuleProblems};
 
 /// The text of one rule file, read by the caller.
@@ -36,8 +58,13 @@ pub struct Rule {
     cases: Vec<case::Case>,
     is_default: bool,
     needs_lines: bool,
+    /// The keys that its author wrote.
+    written: Vec<&'static str>,
     source: RuleSource,
+    /// The rule's document of the file.
     span: Span,
+    id_span: Span,
+    program: compile::Program,
 }
 
 /// A parameter of a rule.
@@ -111,6 +138,11 @@ impl Rule {
         &self.source.text[self.span.range()]
     }
 
+    /// The keys that the rule's author wrote, in the order of [`KEYS`].
+    pub fn written(&self) -> &[&'static str] {
+        &self.written
+    }
+
     /// Whether the rule runs when it is not asked for by name.
     pub fn is_default(&self) -> bool {
         self.is_default
@@ -127,8 +159,26 @@ impl RuleSet {
     ///
     /// # Errors
     /// All problems of all files at once, in the order of files and positions.
-    pub fn load(_sources: &[RuleSource]) -> Result<Self, RuleProblems> {
-        Ok(Self::default())
+    pub fn load(sources: &[RuleSource]) -> Result<Self, RuleProblems> {
+        let mut rules: Vec<Rule> = Vec::new();
+        let mut problems = Vec::new();
+        for source in sources {
+            match compile::file(source) {
+                Ok(more) => rules.extend(more),
+                Err(more) => problems.extend(more),
+            }
+        }
+        problems.extend(duplicates(&rules));
+        if !problems.is_empty() {
+            let order = |problem: &RuleProblem| {
+                let file = sources.iter().position(|source| source.name == problem.file);
+                (file, problem.span)
+            };
+            problems.sort_by_key(order);
+            return Err(RuleProblems(problems));
+        }
+        rules.sort_by(|left, right| left.id.cmp(&right.id));
+        Ok(Self { rules })
     }
 
     /// Reads the rules that are built in.
@@ -165,4 +215,36 @@ impl Rule {
     pub fn is_meant_by(&self, word: &str) -> bool {
         word == "all" || word == self.id.as_str() || word.trim_end_matches("/*") == self.id.pack()
     }
+}
+
+impl RuleSet {
+    /// What the rules lack of test cases: each needs one that fails, one that passes and one that has nothing to test.
+    pub fn missing_cases(&self) -> Vec<RuleProblem> {
+        self.rules.iter().filter_map(compile::missing_cases).collect()
+    }
+}
+
+/// Every rule whose identity another rule before it has already.
+fn duplicates(rules: &[Rule]) -> Vec<RuleProblem> {
+    let mut first: BTreeMap<&RuleId, &Rule> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for rule in rules {
+        let Some(other) = first.get(&rule.id) else {
+            first.insert(&rule.id, rule);
+            continue;
+        };
+        let text = &other.source.text;
+        let position = LineIndex::new(text).position(text, other.id_span.start());
+        let place = format!("{}:{}:{}", other.source.name, position.line, position.column);
+        problems.push(RuleProblem {
+            code: "rule/duplicate-id",
+            message: format!("two rules have the id `{}`", rule.id),
+            file: rule.source.name.clone(),
+            source: Arc::clone(&rule.source.text),
+            span: rule.id_span,
+            label: Some(format!("first at {place}")),
+            help: None,
+        });
+    }
+    problems
 }

@@ -111,6 +111,11 @@ impl Selector {
         select::select(&self.list, index, Start::Tree)
     }
 
+    /// Whether the selector finds the same nodes wherever it starts.
+    pub fn is_absolute(&self) -> bool {
+        self.list.is_absolute()
+    }
+
     /// The kinds that the selector can find.
     pub fn kinds(&self) -> KindSet {
         self.list.kinds()
@@ -176,8 +181,7 @@ impl Path {
 
     /// Whether the path leads to the same values wherever it starts.
     pub fn is_absolute(&self) -> bool {
-        let from_document = |list: &List| list.complexes.iter().all(|complex| complex.origin == Origin::Document);
-        self.list.as_ref().is_some_and(from_document)
+        self.list.as_ref().is_some_and(List::is_absolute)
     }
 
     /// Whether the path names the kind `line`, whose nodes are built only on request.
@@ -204,6 +208,10 @@ impl List {
         self.complexes
             .iter()
             .fold(KindSet::NONE, |set, complex| set | last(complex))
+    }
+
+    fn is_absolute(&self) -> bool {
+        self.complexes.iter().all(|complex| complex.origin == Origin::Document)
     }
 
     /// Whether any compound, however deep, names a kind.

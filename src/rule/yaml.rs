@@ -188,7 +188,11 @@ mod tests {
 
     #[test]
     fn fault_63_tags_are_refused() {
-        check_problem("id: !!python/object/apply:os.system [ls]\n", "rule/tag", "!!python/object/apply:os.system");
+        check_problem(
+            "id: !!python/object/apply:os.system [ls]\n",
+            "rule/tag",
+            "!!python/object/apply:os.system",
+        );
         check_problem("id: !x y\n", "rule/tag", "!x");
     }
 
