@@ -205,10 +205,9 @@ fn program(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Program> {
         None => Some(None),
         Some(node) => Template::compile(node, key, compiler).map(Some),
     };
-    if subjects.is_some() && assertion.is_none() {
-        return None;
-    }
     let (message, help) = (template("message", compiler), template("help", compiler));
+    // Which places a finding has is known from the assertion alone.
+    let assertion = assertion?;
     let labels = labels(fields, compiler);
     let fix = match fields.get("fix") {
         None => Some(None),
@@ -220,7 +219,7 @@ fn program(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Program> {
             None => None,
             Some(condition) => Some(condition?),
         },
-        assertion: assertion?,
+        assertion,
         message: message?,
         help: help?,
         labels: labels?,

@@ -3,6 +3,8 @@
 use super::Rule;
 use super::compile::Program;
 use super::context::Context;
+use super::operator::Test;
+use super::template::Template;
 use super::verdict::{Breach, Mark, Verdict};
 use crate::finding::{Evidence, Fix, Outcome};
 use crate::source::Span;
@@ -64,13 +66,12 @@ impl Rule {
 impl Program {
     /// Whether the rule's condition holds of a node.
     fn applies<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> bool {
-        let holds =
-            |condition: &Box<dyn super::operator::Test>| matches!(condition.test(context, subject), Verdict::Passed);
-        self.condition.as_ref().is_none_or(holds)
+        let holds = |condition: &dyn Test| matches!(condition.test(context, subject), Verdict::Passed);
+        self.condition.as_deref().is_none_or(holds)
     }
 
     fn hit<'t>(&self, breach: &Breach<'t>, context: &Context<'t>, subject: NodeRef<'t>) -> Hit<'t> {
-        let render = |template: &super::template::Template| template.render(breach, context, subject);
+        let render = |template: &Template| template.render(breach, context, subject);
         let label = |mark: &Mark| {
             let written = self.labels.iter().find(|(key, _)| key == mark.key);
             written

@@ -35,10 +35,10 @@ impl<'t> Near<'t> {
         Self { within, values, filed }
     }
 
-    /// The first value that differs a little from `form`, numerals alike.
+    /// The first value whose form differs a little from `form`, and whose numerals are those of `text`.
     ///
     /// Where the value at `span` is itself among the values, only those before it count, so that a pair is told once.
-    pub(super) fn nearest(&self, form: &str, span: Span) -> Option<&Datum<'t>> {
+    pub(super) fn nearest(&self, form: &str, text: &str, span: Span) -> Option<&Datum<'t>> {
         let own = self.values.iter().position(|(_, datum)| datum.span == span);
         let limit = own.unwrap_or(self.values.len());
         let mut candidates = BTreeSet::new();
@@ -52,8 +52,9 @@ impl<'t> Near<'t> {
             );
         }
         let is_near = |index: &usize| {
-            let other = &self.values[*index].0;
-            other != form && strsim::osa_distance(other, form) <= self.within && numerals(other) == numerals(form)
+            let (other, datum) = &self.values[*index];
+            let is_close = other != form && strsim::osa_distance(other, form) <= self.within;
+            is_close && numerals(&datum.value.text()) == numerals(text)
         };
         candidates.into_iter().find(is_near).map(|index| &self.values[index].1)
     }

@@ -59,10 +59,7 @@ mod tests {
         let nested = compile("(a+)+$", LetterCase::Matters).expect("an expression");
         assert!(!nested.is_match(&format!("{}b", "a".repeat(100_000))));
         check("a{1000}{1000}", "too large");
-        check(
-            &"(".repeat(100).replace('(', "(?:").as_str().to_owned(),
-            "cannot be read",
-        );
+        check(&"(?:".repeat(100), "cannot be read");
     }
 
     #[test]

@@ -70,7 +70,11 @@ fn attributes(builder: &mut TreeBuilder, id: super::NodeId, kind: Kind, mut at: 
         };
         let written = &rest[start..start + length];
         let value = match kind.attribute_type(name.name()).expect("an attribute of the kind") {
-            Type::Text | Type::Label => Value::Verbatim,
+            Type::Text | Type::Label => {
+                builder.folded(id, name, Span::new(at + start, at + start + length));
+                (at, rest) = (at + taken, &rest[taken..]);
+                continue;
+            }
             Type::Number => Value::Number(written.parse().expect("a number")),
             Type::Date => Value::Date(written.parse().expect("a date")),
             Type::Flag => Value::Flag,

@@ -89,18 +89,15 @@ impl Operator for DateOrder {
 }
 
 impl DateCompare {
-    /// The day to compare with; `None` where there is none, with whether a date without a day stands there.
-    fn day(&self, context: &Context<'_>, subject: NodeRef<'_>) -> Result<Date, Answer> {
+    /// The day to compare with, or why there is none: `None` where no date stands there, else that it has no day.
+    fn day<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Result<Date, Option<String>> {
         match &self.operand {
-            Operand::Literal(text) => text.parse().map_err(|_| Answer::Skips),
-            Operand::Path(path) => {
-                let subject = context.index().tree().node(subject.id());
-                match context.values(path, subject).first().map(|datum| datum.value.clone()) {
-                    Some(Value::Date(day)) => Ok(day),
-                    _ if path.nodes(context.index(), subject).is_empty() => Err(Answer::Skips),
-                    _ => Err(Answer::Unknown(format!("`{path}` is there but has no value"))),
-                }
-            }
+            Operand::Literal(text) => text.parse().map_err(|_| None),
+            Operand::Path(path) => match context.values(path, subject).first().map(|datum| datum.value.clone()) {
+                Some(Value::Date(day)) => Ok(day),
+                _ if path.nodes(context.index(), subject).is_empty() => Err(None),
+                _ => Err(Some(format!("`{path}` is there but has no value"))),
+            },
         }
     }
 }
@@ -109,7 +106,7 @@ impl Compare for DateCompare {
     fn compare<'t>(&self, item: &Item<'t>, _: &Source, context: &Context<'t>, subject: NodeRef<'t>) -> Answer {
         let day = match self.day(context, subject) {
             Ok(day) => day,
-            Err(answer) => return answer,
+            Err(reason) => return reason.map_or(Answer::Skips, Answer::Unknown),
         };
         let Value::Date(value) = item.datum.value else {
             return Answer::Skips;

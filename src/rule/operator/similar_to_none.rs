@@ -58,7 +58,7 @@ impl Operator for SimilarToNone {
 impl Compare for SimilarCompare {
     fn compare<'t>(&self, item: &Item<'t>, source: &Source, context: &Context<'t>, subject: NodeRef<'t>) -> Answer {
         let near = context.near(&self.path, &source.ignoring, self.within, subject);
-        let Some(other) = near.nearest(&item.form, item.datum.span) else {
+        let Some(other) = near.nearest(&item.form, &item.text, item.datum.span) else {
             return Answer::Holds;
         };
         let text = other.value.text().into_owned();
