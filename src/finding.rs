@@ -1,9 +1,19 @@
 //! What a check says: outcomes of rules, findings and their evidence. Plain data; nothing here decides anything.
 
+mod excerpt;
+mod location;
+mod report;
+mod summary;
+
 use std::fmt;
 use std::sync::Arc;
 
 use crate::source::Span;
+
+pub use excerpt::{DRAWN_EVIDENCE, EXCERPT_COLUMNS, Excerpt, ExcerptLine, Mark, MarkedSpan, Point, excerpts};
+pub use location::{Location, locate};
+pub use report::{InputReport, LocatedFinding, State, locate_findings};
+pub use summary::{FailOn, FileTally, RuleTally, Summary, Verdict};
 
 /// The identity of a rule: `pack/name`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -96,6 +106,26 @@ pub struct Evidence {
     pub message: String,
 }
 
+/// Whether a fix may be made without a person looking at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Applicability {
+    /// The meaning of the document cannot change.
+    Safe,
+    /// A person must decide.
+    Review,
+}
+
+/// A change of the text that mends a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// The bytes to replace.
+    pub span: Span,
+    /// What to put there; empty to delete.
+    pub replacement: String,
+    /// Whether it may be made unseen.
+    pub applicability: Applicability,
+}
+
 /// One broken invariant at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -115,6 +145,8 @@ pub struct Finding {
     pub place: Vec<String>,
     /// Further places, in document order.
     pub evidence: Vec<Evidence>,
+    /// How it could be mended.
+    pub fix: Option<Fix>,
     /// Identifies the finding over re-paginated and re-ordered versions: 32 hexadecimal digits.
     pub fingerprint: String,
 }

@@ -6,6 +6,8 @@
 mod builder;
 mod node;
 pub mod schema;
+#[cfg(test)]
+pub(crate) mod sketch;
 
 use std::sync::Arc;
 

@@ -66,6 +66,11 @@ impl<'t> NodeRef<'t> {
         self.id
     }
 
+    /// The index just after the node's last descendant; no node may have it.
+    pub fn after(self) -> NodeId {
+        NodeId(self.node().next)
+    }
+
     /// The node's kind.
     pub fn kind(self) -> Kind {
         self.node().kind

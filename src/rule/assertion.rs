@@ -1,0 +1,144 @@
+//! Assertions: which operator a mapping of a rule file means, and whether all of its keys are known.
+
+use super::compiler::Compiler;
+use super::fields::Fields;
+use super::operator::{About, OPERATORS, Operator, Test, VALUE_KEYS};
+use super::yaml::{Node, Value};
+use crate::rule::operator::AllTest;
+use crate::suggest::did_you_mean;
+
+/// Reads an assertion: one operator in a mapping, or a list of assertions that must all hold. `None` where problems were noted.
+pub(super) fn compile(node: &Node, key: &str, compiler: &mut Compiler<'_>) -> Option<Box<dyn Test>> {
+    match &node.value {
+        Value::Sequence(_) => Some(Box::new(AllTest {
+            tests: list(node, key, compiler)?,
+        })),
+        Value::Mapping(entries) => single(Fields::new(node.span, entries), compiler),
+        _ => {
+            compiler.wrong_type(node, key, "an assertion such as `{ present: \"@title\" }`");
+            None
+        }
+    }
+}
+
+/// Reads a list of assertions.
+pub(super) fn list(node: &Node, key: &str, compiler: &mut Compiler<'_>) -> Option<Vec<Box<dyn Test>>> {
+    let items = match &node.value {
+        Value::Sequence(items) if !items.is_empty() => items,
+        _ => {
+            compiler.wrong_type(node, key, "a list of assertions");
+            return None;
+        }
+    };
+    let tests: Vec<Option<Box<dyn Test>>> = items.iter().map(|item| compile(item, key, compiler)).collect();
+    tests.into_iter().collect()
+}
+
+fn single(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Box<dyn Test>> {
+    if let Some(key) = fields.key("expr") {
+        compiler.problem("rule/unsupported", key.span, "`expr` is reserved and not supported yet");
+        return None;
+    }
+    let operator = operator(fields, compiler)?;
+    let spec = operator.spec();
+    let problems = compiler.problems.len();
+    let mut known = vec![spec.key];
+    known.extend(spec.parameters);
+    compiler.check_keys(fields, &known);
+    if spec.about == About::Values && fields.get("value").is_some() && fields.get("each").is_some() {
+        let key = fields.key("each")?;
+        compiler.problem(
+            "rule/contradiction",
+            key.span,
+            "`value` (the first) and `each` (every one) exclude each other",
+        );
+    }
+    let test = operator.compile(fields, compiler);
+    if test.is_some() {
+        compiler.used.push(spec);
+    } else if compiler.problems.len() == problems {
+        missing(fields, spec.key, compiler);
+    }
+    test.filter(|_| compiler.problems.len() == problems)
+}
+
+/// The operator that the mapping's keys name.
+fn operator(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<&'static dyn Operator> {
+    let asks_values = fields.get("value").is_some() || fields.get("each").is_some();
+    let fits = |operator: &&&'static dyn Operator| {
+        let spec = operator.spec();
+        fields.get(spec.key).is_some() && (spec.about == About::Values) == asks_values
+    };
+    let mut named = OPERATORS.iter().filter(fits);
+    let Some(operator) = named.next() else {
+        no_operator(fields, asks_values, compiler);
+        return None;
+    };
+    if let Some(second) = named.next() {
+        let (first, second) = (operator.spec().key, second.spec().key);
+        let key = fields.key(second)?;
+        let message = format!("`{first}` and `{second}` are two assertions");
+        compiler.problem("rule/contradiction", key.span, message).help =
+            Some("write a list, one operator an entry".to_owned());
+        return None;
+    }
+    Some(*operator)
+}
+
+/// Notes why a mapping names no operator.
+fn no_operator(fields: Fields<'_>, asks_values: bool, compiler: &mut Compiler<'_>) {
+    let specs = || OPERATORS.iter().map(|operator| operator.spec());
+    let misplaced = specs().find(|spec| spec.about == About::Values && fields.get(spec.key).is_some());
+    if let Some(spec) = misplaced.filter(|_| !asks_values) {
+        let span = fields.key(spec.key).map_or(fields.span, |key| key.span);
+        compiler
+            .problem(
+                "rule/missing-key",
+                span,
+                format!("`{}` compares a value; which?", spec.key),
+            )
+            .help = Some(format!("write `{{ value: \"@name\", {}: … }}`", spec.key));
+        return;
+    }
+    let misplaced = specs().find(|spec| fields.get(spec.key).is_some());
+    if let Some(spec) = misplaced {
+        let span = fields.key(spec.key).map_or(fields.span, |key| key.span);
+        compiler
+            .problem(
+                "rule/contradiction",
+                span,
+                format!("`{}` is no comparison of a value", spec.key),
+            )
+            .help = Some("leave out `value` and `each`".to_owned());
+        return;
+    }
+    let names: Vec<&str> = specs()
+        .filter(|spec| (spec.about == About::Values) == asks_values)
+        .map(|spec| spec.key)
+        .collect();
+    let is_known = |key: &str| asks_values && VALUE_KEYS.contains(&key);
+    let Some(entry) = fields.iter().find(|entry| !is_known(&entry.key.text)) else {
+        let message = if asks_values {
+            "the value is compared with nothing"
+        } else {
+            "the assertion is empty"
+        };
+        compiler.problem("rule/missing-key", fields.start(), message).help =
+            Some(format!("add one of {}", names.join(", ")));
+        return;
+    };
+    let all: Vec<&str> = specs().map(|spec| spec.key).chain(VALUE_KEYS).collect();
+    let label = did_you_mean(&entry.key.text, all.iter().copied());
+    let problem = compiler.problem(
+        "rule/unknown-operator",
+        entry.key.span,
+        format!("no operator `{}`", entry.key.text),
+    );
+    problem.help = label.is_none().then(|| format!("operators here: {}", names.join(", ")));
+    problem.label = label;
+}
+
+/// An operator gave up without a word: one of its keys has no value.
+fn missing(fields: Fields<'_>, key: &str, compiler: &mut Compiler<'_>) {
+    compiler.problem("rule/missing-key", fields.start(), format!("`{key}` is not complete"));
+}

@@ -1,0 +1,135 @@
+//! What the evaluation of rules on one document shares: the listed nodes, and what paths led to.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use super::ignoring::Ignoring;
+use super::near::Near;
+use crate::selector::{Datum, Index, Path, Selector};
+use crate::tree::{DocumentTree, NodeId, NodeRef};
+
+/// The document that rules are evaluated on. Made once a document and shared by all rules.
+pub struct Context<'t> {
+    index: Index<'t>,
+    nodes: Memory<Vec<NodeRef<'t>>>,
+    values: Memory<Vec<Datum<'t>>>,
+    forms: Memory<HashSet<String>>,
+    near: Memory<Near<'t>>,
+}
+
+/// What was found before: for what starts at the document, for good; for what starts at a node, as long as the same is asked
+/// again (an operator asks once for every value that it tests).
+struct Memory<T> {
+    absolute: RefCell<HashMap<String, Rc<T>>>,
+    latest: RefCell<Option<(String, NodeId, Rc<T>)>>,
+}
+
+/// Where something was looked for.
+#[derive(Clone, Copy)]
+enum From {
+    Document,
+    Node(NodeId),
+}
+
+impl<'t> Context<'t> {
+    /// Lists the nodes of a tree.
+    pub fn new(tree: &'t DocumentTree) -> Self {
+        Self {
+            index: Index::new(tree),
+            nodes: Memory::default(),
+            values: Memory::default(),
+            forms: Memory::default(),
+            near: Memory::default(),
+        }
+    }
+
+    /// The listed nodes.
+    pub(super) fn index(&self) -> &Index<'t> {
+        &self.index
+    }
+
+    /// The nodes that a selector finds from a node.
+    pub(super) fn nodes(&self, selector: &Selector, from: NodeRef<'t>) -> Rc<Vec<NodeRef<'t>>> {
+        let place = From::new(selector.is_absolute(), from);
+        self.nodes
+            .recall(selector.to_string(), place, || selector.select_in(&self.index, from))
+    }
+
+    /// The values that a path leads to from a node.
+    pub(super) fn values(&self, path: &Path, from: NodeRef<'t>) -> Rc<Vec<Datum<'t>>> {
+        let place = From::new(path.is_absolute(), from);
+        self.values
+            .recall(path.to_string(), place, || path.values(&self.index, from))
+    }
+
+    /// The normal forms of the values that a path leads to from a node.
+    pub(super) fn forms(&self, path: &Path, ignoring: &Ignoring, from: NodeRef<'t>) -> Rc<HashSet<String>> {
+        let place = From::new(path.is_absolute(), from);
+        self.forms.recall(format!("{path}\n{}", ignoring.key()), place, || {
+            let values = self.values(path, from);
+            values
+                .iter()
+                .map(|datum| ignoring.normalise(&datum.value.text()))
+                .collect()
+        })
+    }
+
+    /// The values that a path leads to from a node, ready to be asked for near ones.
+    pub(super) fn near(&self, path: &Path, ignoring: &Ignoring, within: usize, from: NodeRef<'t>) -> Rc<Near<'t>> {
+        let place = From::new(path.is_absolute(), from);
+        self.near
+            .recall(format!("{path}\n{within}\n{}", ignoring.key()), place, || {
+                let values = self.values(path, from);
+                let forms = values
+                    .iter()
+                    .map(|datum| (ignoring.normalise(&datum.value.text()), datum.clone()));
+                Near::new(forms.collect(), within)
+            })
+    }
+}
+
+impl From {
+    fn new(is_absolute: bool, from: NodeRef<'_>) -> Self {
+        if is_absolute {
+            Self::Document
+        } else {
+            Self::Node(from.id())
+        }
+    }
+}
+
+impl<T> Default for Memory<T> {
+    fn default() -> Self {
+        Self {
+            absolute: RefCell::default(),
+            latest: RefCell::default(),
+        }
+    }
+}
+
+impl<T> Memory<T> {
+    fn recall(&self, key: String, from: From, find: impl FnOnce() -> T) -> Rc<T> {
+        if let Some(known) = self.known(&key, from) {
+            return known;
+        }
+        let found = Rc::new(find());
+        match from {
+            From::Document => {
+                self.absolute.borrow_mut().insert(key, Rc::clone(&found));
+            }
+            From::Node(id) => *self.latest.borrow_mut() = Some((key, id, Rc::clone(&found))),
+        }
+        found
+    }
+
+    fn known(&self, key: &str, from: From) -> Option<Rc<T>> {
+        match from {
+            From::Document => self.absolute.borrow().get(key).map(Rc::clone),
+            From::Node(id) => match &*self.latest.borrow() {
+                Some((known, at, found)) if *at == id && known == key => Some(Rc::clone(found)),
+                _ => None,
+            },
+        }
+    }
+}

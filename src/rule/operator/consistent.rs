@@ -1,0 +1,78 @@
+//! `consistent`: all nodes have the same value; those that differ from most are the findings.
+
+use std::collections::HashMap;
+
+use super::listing::{Item, LIST_KEYS, Listing};
+use super::{About, Operator, Spec, Test};
+use crate::rule::compiler::Compiler;
+use crate::rule::context::Context;
+use crate::rule::fields::Fields;
+use crate::rule::verdict::{Breach, Mark, Slots, Verdict};
+use crate::tree::NodeRef;
+
+/// `{ consistent: "schedule > caption", by: "@class" }`
+pub(super) struct Consistent;
+
+#[derive(Debug)]
+struct ConsistentTest {
+    listing: Listing,
+}
+
+static SPEC: Spec = Spec {
+    key: "consistent",
+    about: About::Nodes,
+    parameters: &LIST_KEYS,
+    doc: "All nodes have the same value; each that differs from the commonest (of equally common ones, the first) is a finding.",
+    fields: &["value", "actual", "expected", "count"],
+    labels: &["here", "expected"],
+};
+
+impl Operator for Consistent {
+    fn spec(&self) -> &'static Spec {
+        &SPEC
+    }
+
+    fn compile(&self, fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Box<dyn Test>> {
+        let listing = Listing::compile(SPEC.key, fields, compiler)?;
+        Some(Box::new(ConsistentTest { listing }))
+    }
+}
+
+impl Test for ConsistentTest {
+    fn test<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Verdict<'t> {
+        let items = self.listing.items(context, subject);
+        if items.len() < 2 {
+            return Verdict::Skipped;
+        }
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for item in &items {
+            *counts.entry(&item.form).or_default() += 1;
+        }
+        let most = counts.values().copied().max().unwrap_or_default();
+        let common = items.iter().find(|item| counts[item.form.as_str()] == most);
+        let common = common.expect("internal error: some value is the commonest");
+        let odd = items.iter().filter(|item| item.form != common.form);
+        Verdict::of(odd.map(|item| breach(item, common, most)).collect())
+    }
+}
+
+fn breach<'t>(item: &Item<'t>, common: &Item<'t>, count: usize) -> Breach<'t> {
+    let plain = format!(
+        "\"{}\" differs from \"{}\", which stands {count} times",
+        item.text, common.text
+    );
+    let slots = Slots {
+        value: Some(item.text.clone()),
+        actual: Some(item.text.clone()),
+        expected: Some(common.text.clone()),
+        count: Some(count.to_string()),
+        ..Slots::default()
+    };
+    let mut breach = Breach::new(item.node, item.span, slots, plain);
+    breach.evidence = vec![Mark {
+        key: "expected",
+        span: common.span,
+        label: Some("written so here"),
+    }];
+    breach
+}

@@ -1,0 +1,85 @@
+//! `contains`, `not-contains`: a value holds, or does not hold, another.
+
+use super::operand::Operand;
+use super::value::{Answer, Break, Compare, Item, Sense, Source, ValueTest};
+use super::{About, Operator, Spec, Test, VALUE_KEYS};
+use crate::rule::compiler::Compiler;
+use crate::rule::context::Context;
+use crate::rule::fields::Fields;
+use crate::tree::NodeRef;
+
+/// `{ value: "@text", not-contains: "Error! Reference source" }`
+pub(super) struct Contains {
+    sense: Sense,
+}
+
+pub(super) static CONTAINS: Contains = Contains { sense: Sense::Plain };
+pub(super) static NOT_CONTAINS: Contains = Contains { sense: Sense::Negated };
+
+#[derive(Debug)]
+struct ContainsCompare {
+    operand: Operand,
+    sense: Sense,
+}
+
+static PLAIN: Spec = Spec {
+    key: "contains",
+    about: About::Values,
+    parameters: &VALUE_KEYS,
+    doc: "The value holds the text given.",
+    fields: &["value", "actual", "expected"],
+    labels: &["here", "expected"],
+};
+
+static NEGATED: Spec = Spec {
+    key: "not-contains",
+    doc: "The value does not hold the text given.",
+    about: About::Values,
+    parameters: &VALUE_KEYS,
+    fields: &["value", "actual", "expected"],
+    labels: &["here", "expected"],
+};
+
+impl Operator for Contains {
+    fn spec(&self) -> &'static Spec {
+        match self.sense {
+            Sense::Plain => &PLAIN,
+            Sense::Negated => &NEGATED,
+        }
+    }
+
+    fn compile(&self, fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Box<dyn Test>> {
+        let key = self.spec().key;
+        let source = Source::compile(fields, compiler);
+        let operand = Operand::compile(fields.get(key)?, key, compiler);
+        let compare = ContainsCompare {
+            operand: operand?,
+            sense: self.sense,
+        };
+        Some(ValueTest::boxed(source?, compare))
+    }
+}
+
+impl Compare for ContainsCompare {
+    fn compare<'t>(&self, item: &Item<'t>, source: &Source, context: &Context<'t>, subject: NodeRef<'t>) -> Answer {
+        let Some(operand) = self.operand.value(context, subject) else {
+            return Answer::Skips;
+        };
+        let form = source.ignoring.normalise(&operand.text);
+        if self.sense.accepts(item.form.contains(&form)) {
+            return Answer::Holds;
+        }
+        let verb = match self.sense {
+            Sense::Plain => "does not contain",
+            Sense::Negated => "contains",
+        };
+        Answer::Breaks(Break {
+            plain: format!("\"{}\" {verb} \"{}\"", item.text, operand.text),
+            // The words themselves are pointed at where they stand as written.
+            part: item.text.find(&operand.text).map(|at| at..at + operand.text.len()),
+            evidence: operand.marks(),
+            expected: Some(operand.text),
+            ..Break::default()
+        })
+    }
+}

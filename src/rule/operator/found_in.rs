@@ -1,0 +1,98 @@
+//! `found-in`, `not-found-in`: a value is, or is not, among the values of a path.
+//!
+//! In running text (a path that ends with `@text`) a value is found where it stands as a whole word or words.
+
+use super::value::{Answer, Break, Compare, Item, Sense, Source, ValueTest};
+use super::{About, Operator, Spec, Test, VALUE_KEYS};
+use crate::rule::compiler::Compiler;
+use crate::rule::context::Context;
+use crate::rule::fields::Fields;
+use crate::selector::Path;
+use crate::tree::NodeRef;
+
+/// `{ each: reference@label, found-in: schedule@label }`
+pub(super) struct FoundIn {
+    sense: Sense,
+}
+
+pub(super) static FOUND_IN: FoundIn = FoundIn { sense: Sense::Plain };
+pub(super) static NOT_FOUND_IN: FoundIn = FoundIn { sense: Sense::Negated };
+
+#[derive(Debug)]
+struct FoundInCompare {
+    path: Path,
+    sense: Sense,
+}
+
+static PLAIN: Spec = Spec {
+    key: "found-in",
+    about: About::Values,
+    parameters: &VALUE_KEYS,
+    doc: "The value is among the values of the path; in running text (`@text`), it stands there as whole words.",
+    fields: &["value", "actual"],
+    labels: &["here"],
+};
+
+static NEGATED: Spec = Spec {
+    key: "not-found-in",
+    about: About::Values,
+    parameters: &VALUE_KEYS,
+    doc: "The value is not among the values of the path; in running text (`@text`), it does not stand there as whole words.",
+    fields: &["value", "actual"],
+    labels: &["here"],
+};
+
+impl Operator for FoundIn {
+    fn spec(&self) -> &'static Spec {
+        match self.sense {
+            Sense::Plain => &PLAIN,
+            Sense::Negated => &NEGATED,
+        }
+    }
+
+    fn compile(&self, fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Box<dyn Test>> {
+        let key = self.spec().key;
+        let source = Source::compile(fields, compiler);
+        let path = compiler.path(fields.get(key)?, key);
+        let compare = FoundInCompare {
+            path: path?,
+            sense: self.sense,
+        };
+        Some(ValueTest::boxed(source?, compare))
+    }
+}
+
+impl Compare for FoundInCompare {
+    fn compare<'t>(&self, item: &Item<'t>, source: &Source, context: &Context<'t>, subject: NodeRef<'t>) -> Answer {
+        let forms = context.forms(&self.path, &source.ignoring, subject);
+        let is_text = self.path.attribute().name() == "text";
+        let is_found = forms.contains(&item.form)
+            || is_text
+                && forms
+                    .iter()
+                    .any(|text| stands_in(text, &item.form, source.ignoring.spacing));
+        if self.sense.accepts(is_found) {
+            return Answer::Holds;
+        }
+        let verb = match self.sense {
+            Sense::Plain => "is not found in",
+            Sense::Negated => "is found in",
+        };
+        Answer::Breaks(Break {
+            plain: format!("\"{}\" {verb} `{}`", item.text, self.path),
+            ..Break::default()
+        })
+    }
+}
+
+/// Whether a word, or several, stand in a text as whole words; without white space there are no words to tell.
+fn stands_in(text: &str, words: &str, without_spacing: bool) -> bool {
+    if words.is_empty() {
+        return false;
+    }
+    text.match_indices(words).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + words.len()..].chars().next();
+        without_spacing || !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
+}

@@ -1,0 +1,90 @@
+//! What `unique`, `sorted`, `sequence` and `consistent` look at: nodes, each with the value that it is compared by.
+
+use regex::Regex;
+
+use crate::rule::compiler::Compiler;
+use crate::rule::context::Context;
+use crate::rule::fields::Fields;
+use crate::rule::ignoring::Ignoring;
+use crate::rule::spot;
+use crate::rule::yaml::{Node, Value as Yaml};
+use crate::selector::{LetterCase, Path, Selector, Value};
+use crate::source::Span;
+use crate::tree::NodeRef;
+
+/// The keys that every operator on lists takes.
+pub(super) const LIST_KEYS: [&str; 3] = ["by", "part", "ignoring"];
+
+/// Nodes and what they are compared by.
+#[derive(Debug)]
+pub(super) struct Listing {
+    selector: Selector,
+    by: Path,
+    part: Option<Regex>,
+    ignoring: Ignoring,
+}
+
+/// A node of a list.
+#[derive(Debug)]
+pub(super) struct Item<'t> {
+    pub(super) node: NodeRef<'t>,
+    pub(super) span: Span,
+    pub(super) value: Value<'t>,
+    /// What is compared, as printed.
+    pub(super) text: String,
+    /// What is compared, in its normal form.
+    pub(super) form: String,
+}
+
+impl Listing {
+    pub(super) fn compile(key: &str, fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Self> {
+        let selector = compiler.selector(fields.get(key)?, key);
+        let ignoring = compiler.ignoring(fields);
+        let part = match fields.get("part") {
+            None => Some(None),
+            Some(node) => compiler.pattern(node, "part", LetterCase::Matters).map(Some),
+        };
+        let selector = selector?;
+        let text = Node {
+            span: fields.start(),
+            value: Yaml::Text("@text".to_owned()),
+        };
+        let by = compiler.path_from(fields.get("by").unwrap_or(&text), "by", selector.kinds());
+        Some(Self {
+            selector,
+            by: by?,
+            part: part?,
+            ignoring: ignoring?,
+        })
+    }
+
+    /// The items in document order; nodes without the value are left out.
+    pub(super) fn items<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Item<'t>> {
+        let nodes = context.nodes(&self.selector, subject);
+        nodes.iter().filter_map(|&node| self.item(context, node)).collect()
+    }
+
+    fn item<'t>(&self, context: &Context<'t>, node: NodeRef<'t>) -> Option<Item<'t>> {
+        let datum = self.by.values(context.index(), node).into_iter().next()?;
+        let text = part_of(self.part.as_ref(), &datum.value.text())?.1;
+        let form = self.ignoring.normalise(&text);
+        Some(Item {
+            node,
+            span: spot::of_value(&datum),
+            value: datum.value,
+            text,
+            form,
+        })
+    }
+}
+
+/// The part of a text that an expression picks (its first group, where it has one), with where it stands; the whole text without
+/// an expression; `None` where the expression does not match.
+pub(super) fn part_of(part: Option<&Regex>, text: &str) -> Option<(std::ops::Range<usize>, String)> {
+    let Some(part) = part else {
+        return Some((0..text.len(), text.to_owned()));
+    };
+    let captures = part.captures(text)?;
+    let found = captures.get(1).or_else(|| captures.get(0))?;
+    Some((found.range(), found.as_str().to_owned()))
+}

@@ -1,0 +1,121 @@
+//! `sorted`: values rise, or fall, from one node to the next under the same parent.
+
+use std::cmp::Ordering;
+
+use super::listing::{Item, LIST_KEYS, Listing};
+use super::{About, Operator, Spec, Test};
+use crate::rule::compiler::Compiler;
+use crate::rule::context::Context;
+use crate::rule::fields::Fields;
+use crate::rule::order::natural;
+use crate::rule::verdict::{Breach, Mark, Slots, Verdict};
+use crate::selector::Value;
+use crate::suggest::did_you_mean;
+use crate::tree::NodeRef;
+
+/// `{ sorted: "> portfolio", by: "@name", order: ascending, mostly: 0.8 }`
+pub(super) struct Sorted;
+
+#[derive(Debug)]
+struct SortedTest {
+    listing: Listing,
+    /// The order that a later item must not have to the one before it.
+    wrong: Ordering,
+    /// The share of neighbours that must be in order for the lists to count as kept in order.
+    mostly: f64,
+}
+
+static SPEC: Spec = Spec {
+    key: "sorted",
+    about: About::Nodes,
+    parameters: &[LIST_KEYS[0], LIST_KEYS[1], LIST_KEYS[2], "order", "mostly"],
+    doc: "Values are in ascending (or descending) order under each parent; numbers inside text count as numbers. With \
+          `mostly: 0.8` lists of which less than that share is in order are skipped.",
+    fields: &["value", "actual", "expected"],
+    labels: &["here", "previous"],
+};
+
+impl Operator for Sorted {
+    fn spec(&self) -> &'static Spec {
+        &SPEC
+    }
+
+    fn compile(&self, fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Box<dyn Test>> {
+        let listing = Listing::compile(SPEC.key, fields, compiler);
+        let wrong = wrong_order(fields, compiler);
+        let mostly = match fields.get("mostly") {
+            None => 0.0,
+            Some(node) => compiler.number(node, "mostly")?,
+        };
+        if !(0.0..=1.0).contains(&mostly) {
+            let node = fields.get("mostly")?;
+            compiler.wrong_type(node, "mostly", "a share from 0 to 1");
+            return None;
+        }
+        Some(Box::new(SortedTest {
+            listing: listing?,
+            wrong: wrong?,
+            mostly,
+        }))
+    }
+}
+
+fn wrong_order(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Ordering> {
+    let Some(node) = fields.get("order") else {
+        return Some(Ordering::Less);
+    };
+    match compiler.text(node, "order")?.as_str() {
+        "ascending" => Some(Ordering::Less),
+        "descending" => Some(Ordering::Greater),
+        word => {
+            let label = did_you_mean(word, ["ascending", "descending"]);
+            let message = format!("`order` is ascending or descending, not `{word}`");
+            compiler.problem("rule/unknown-value", node.span, message).label = label;
+            None
+        }
+    }
+}
+
+impl Test for SortedTest {
+    fn test<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Verdict<'t> {
+        let items = self.listing.items(context, subject);
+        let is_pair = |pair: &&[Item<'t>]| pair[0].node.parent() == pair[1].node.parent();
+        let pairs: Vec<&[Item<'t>]> = items.windows(2).filter(is_pair).collect();
+        if pairs.is_empty() {
+            return Verdict::Skipped;
+        }
+        let is_wrong = |pair: &&&[Item<'t>]| compare(&pair[1], &pair[0]) == Some(self.wrong);
+        let wrong: Vec<&&[Item<'t>]> = pairs.iter().filter(is_wrong).collect();
+        let share = (pairs.len() - wrong.len()) as f64 / pairs.len() as f64;
+        if share < self.mostly {
+            return Verdict::Skipped;
+        }
+        Verdict::of(wrong.into_iter().map(|pair| breach(&pair[0], &pair[1])).collect())
+    }
+}
+
+fn compare(left: &Item<'_>, right: &Item<'_>) -> Option<Ordering> {
+    match (&left.value, &right.value) {
+        (Value::Number(left), Value::Number(right)) => left.partial_cmp(right),
+        (Value::Date(left), Value::Date(right)) => Some(left.cmp(right)),
+        _ => Some(natural(&left.form, &right.form)),
+    }
+}
+
+fn breach<'t>(previous: &Item<'t>, item: &Item<'t>) -> Breach<'t> {
+    let plain = format!("\"{}\" stands after \"{}\"", item.text, previous.text);
+    let slots = Slots {
+        value: Some(item.text.clone()),
+        actual: Some(item.text.clone()),
+        expected: Some(previous.text.clone()),
+        ..Slots::default()
+    };
+    let mut breach = Breach::new(item.node, item.span, slots, plain);
+    breach.here.label = Some("out of order");
+    breach.evidence = vec![Mark {
+        key: "previous",
+        span: previous.span,
+        label: Some("should not stand before it"),
+    }];
+    breach
+}

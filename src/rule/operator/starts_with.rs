@@ -1,0 +1,83 @@
+//! `starts-with`, `not-starts-with`: a value begins, or does not begin, with another.
+
+use super::operand::Operand;
+use super::value::{Answer, Break, Compare, Item, Sense, Source, ValueTest};
+use super::{About, Operator, Spec, Test, VALUE_KEYS};
+use crate::rule::compiler::Compiler;
+use crate::rule::context::Context;
+use crate::rule::fields::Fields;
+use crate::tree::NodeRef;
+
+/// `{ value: "@name", starts-with: "Harbor " }`
+pub(super) struct StartsWith {
+    sense: Sense,
+}
+
+pub(super) static STARTS_WITH: StartsWith = StartsWith { sense: Sense::Plain };
+pub(super) static NOT_STARTS_WITH: StartsWith = StartsWith { sense: Sense::Negated };
+
+#[derive(Debug)]
+struct StartsWithCompare {
+    operand: Operand,
+    sense: Sense,
+}
+
+static PLAIN: Spec = Spec {
+    key: "starts-with",
+    about: About::Values,
+    parameters: &VALUE_KEYS,
+    doc: "The value begins with the text given.",
+    fields: &["value", "actual", "expected"],
+    labels: &["here", "expected"],
+};
+
+static NEGATED: Spec = Spec {
+    key: "not-starts-with",
+    doc: "The value does not begin with the text given.",
+    about: About::Values,
+    parameters: &VALUE_KEYS,
+    fields: &["value", "actual", "expected"],
+    labels: &["here", "expected"],
+};
+
+impl Operator for StartsWith {
+    fn spec(&self) -> &'static Spec {
+        match self.sense {
+            Sense::Plain => &PLAIN,
+            Sense::Negated => &NEGATED,
+        }
+    }
+
+    fn compile(&self, fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Box<dyn Test>> {
+        let key = self.spec().key;
+        let source = Source::compile(fields, compiler);
+        let operand = Operand::compile(fields.get(key)?, key, compiler);
+        let compare = StartsWithCompare {
+            operand: operand?,
+            sense: self.sense,
+        };
+        Some(ValueTest::boxed(source?, compare))
+    }
+}
+
+impl Compare for StartsWithCompare {
+    fn compare<'t>(&self, item: &Item<'t>, source: &Source, context: &Context<'t>, subject: NodeRef<'t>) -> Answer {
+        let Some(operand) = self.operand.value(context, subject) else {
+            return Answer::Skips;
+        };
+        let form = source.ignoring.normalise(&operand.text);
+        if self.sense.accepts(item.form.starts_with(&form)) {
+            return Answer::Holds;
+        }
+        let verb = match self.sense {
+            Sense::Plain => "does not begin with",
+            Sense::Negated => "begins with",
+        };
+        Answer::Breaks(Break {
+            plain: format!("\"{}\" {verb} \"{}\"", item.text, operand.text),
+            evidence: operand.marks(),
+            expected: Some(operand.text),
+            ..Break::default()
+        })
+    }
+}
