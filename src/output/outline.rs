@@ -12,12 +12,8 @@ use crate::tree::{AttributeName, AttributeRef, DocumentTree, NodeRef, ValueRef};
 /// The number of characters after which a text is cut in the outline.
 const CLIPPED: usize = 60;
 /// The attributes that name a node: the first one there is stands right after the kind, without its name.
-const HEADLINES: [AttributeName; 4] = [
-    AttributeName::Text,
-    AttributeName::Name,
-    AttributeName::Term,
-    AttributeName::Caption,
-];
+const HEADLINES: [AttributeName; 4] =
+    [AttributeName::Text, AttributeName::Name, AttributeName::Term, AttributeName::Caption];
 /// The greatest integer up to which every number is exact.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
@@ -154,9 +150,7 @@ mod tests {
     use crate::tree::{AttributeName, DocumentTree, Kind, TreeBuilder, Value};
 
     fn tree() -> DocumentTree {
-        let text = Arc::new(Text::from_string(
-            "SCHEDULE A\n\nHARBOR FUNDS\n  Blue\x1b Fund\n".into(),
-        ));
+        let text = Arc::new(Text::from_string("SCHEDULE A\n\nHARBOR FUNDS\n  Blue\x1b Fund\n".into()));
         let mut builder = TreeBuilder::new(text, Kind::Document, Span::new(0, 38));
         let schedule = builder.open(Kind::Schedule, Span::new(0, 10));
         builder.attribute(schedule, AttributeName::Label, Span::new(9, 10), Value::Verbatim);
@@ -198,10 +192,7 @@ mod tests {
             json!({"label": {"value": "A", "line": 1}, "masked": {"value": true, "line": 1}})
         );
         let portfolio = &schedule["children"][0]["children"][0];
-        assert_eq!(
-            (&portfolio["kind"], &portfolio["line"]),
-            (&json!("portfolio"), &json!(4))
-        );
+        assert_eq!((&portfolio["kind"], &portfolio["line"]), (&json!("portfolio"), &json!(4)));
         assert_eq!(portfolio["attributes"]["level"]["value"], json!(2));
         assert_eq!(portfolio["attributes"]["name"]["value"], json!("Blue\x1b Fund"));
         let folio = &outline["document"]["children"][1];

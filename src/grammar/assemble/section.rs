@@ -25,15 +25,10 @@ enum Piece<'s> {
 
 fn signatures(assembler: &mut Assembler<'_, '_>, section: &Section, blocks: &[Block]) {
     let plan = assembler.plan;
-    let in_block = |span: Span| {
-        blocks
-            .iter()
-            .any(|block| block.span.start() < span.end() && span.start() < block.span.end())
-    };
-    let mut pieces: Vec<(usize, Piece<'_>)> = blocks
-        .iter()
-        .map(|block| (block.span.start(), Piece::Block(block)))
-        .collect();
+    let in_block =
+        |span: Span| blocks.iter().any(|block| block.span.start() < span.end() && span.start() < block.span.end());
+    let mut pieces: Vec<(usize, Piece<'_>)> =
+        blocks.iter().map(|block| (block.span.start(), Piece::Block(block))).collect();
     for index in section.tokens.clone() {
         let span = plan.span(index);
         if plan.parts[index].is_furniture() || !in_block(span) {
@@ -58,18 +53,11 @@ fn signature(assembler: &mut Assembler<'_, '_>, block: &Block) {
     value(assembler, id, AttributeName::Title, &block.title, &[',', ' ', '_']);
     let date = value(assembler, id, AttributeName::Date, &block.date, &['_']);
     if let Some(anchor) = block.anchor.filter(|_| block.is_conformed) {
-        assembler
-            .builder
-            .attribute(id, AttributeName::Conformed, anchor, Value::Flag);
+        assembler.builder.attribute(id, AttributeName::Conformed, anchor, Value::Flag);
         assembler.is_executed = true;
     }
     let place = block.anchor.unwrap_or(block.span);
-    assembler.builder.attribute(
-        id,
-        AttributeName::Column,
-        place,
-        Value::Number((block.column + 1) as f64),
-    );
+    assembler.builder.attribute(id, AttributeName::Column, place, Value::Number((block.column + 1) as f64));
     prose::references_in(assembler, &party);
     prose::signature_day(assembler, &date);
     assembler.builder.close();
@@ -98,11 +86,7 @@ fn value(
 
 fn list(assembler: &mut Assembler<'_, '_>, section: &Section, entries: &[ListEntry]) {
     let plan = assembler.plan;
-    let mut furniture = section
-        .tokens
-        .clone()
-        .filter(|&index| plan.parts[index].is_furniture())
-        .peekable();
+    let mut furniture = section.tokens.clone().filter(|&index| plan.parts[index].is_furniture()).peekable();
     for entry in entries {
         while let Some(page) = furniture.next_if(|&page| plan.span(page).start() < entry.span.start()) {
             assembler.builder.close_to(&[Kind::Registrant, Kind::Schedule]);

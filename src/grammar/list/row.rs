@@ -14,7 +14,6 @@ pub(super) struct Row {
     pub span: Span,
     pub kind: RowKind,
     pub cells: Vec<RowCell>,
-    pub indent: usize,
     pub is_centred: bool,
     /// A blank line or a page's end stands before it.
     pub opens: bool,
@@ -52,6 +51,8 @@ pub(super) enum Holds {
     Name,
     Date,
     Figure,
+    /// A number of shares or the like: no list of portfolios has them.
+    Count,
     HeadRegistrant,
     HeadPortfolio,
     HeadOther,
@@ -65,9 +66,7 @@ impl Holds {
 
 impl Row {
     pub(super) fn has_value(&self) -> bool {
-        self.cells
-            .iter()
-            .any(|cell| matches!(cell.holds, Holds::Date | Holds::Figure))
+        self.cells.iter().any(|cell| matches!(cell.holds, Holds::Date | Holds::Figure))
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = &RowCell> {
@@ -77,18 +76,12 @@ impl Row {
 
 /// The rows of a run of tokens; page furniture is left out.
 pub(super) fn rows(plan: &Plan<'_>, tokens: Range<usize>) -> Vec<Row> {
-    tokens
-        .filter(|&index| plan.is_free(index))
-        .map(|index| row(plan, index))
-        .collect()
+    tokens.filter(|&index| plan.is_free(index)).map(|index| row(plan, index)).collect()
 }
 
 fn row(plan: &Plan<'_>, index: usize) -> Row {
-    let cells: Vec<RowCell> = plan
-        .cells(index)
-        .iter()
-        .map(|cell| row_cell(plan, cell.kind, cell.span, cell.column))
-        .collect();
+    let cells: Vec<RowCell> =
+        plan.cells(index).iter().map(|cell| row_cell(plan, cell.kind, cell.span, cell.column)).collect();
     let kind = match plan.kind(index) {
         TokenKind::ListHeading => RowKind::Heading,
         TokenKind::Cells { .. } if cells.iter().all(|cell| cell.holds.is_head()) => RowKind::Columns,
@@ -99,7 +92,6 @@ fn row(plan: &Plan<'_>, index: usize) -> Row {
         span: plan.span(index),
         kind,
         cells,
-        indent: plan.line(index).indent,
         is_centred: plan.token(index).mark.eq_ignore_ascii_case(&b'c'),
         opens: plan.opens(index),
         follows_page: index > 0 && plan.parts[index - 1].is_furniture(),
@@ -114,13 +106,7 @@ fn row_cell(plan: &Plan<'_>, kind: CellKind, span: Span, column: usize) -> RowCe
         _ => holds(text),
     };
     let name = entry_name(text);
-    RowCell {
-        span,
-        column,
-        holds,
-        is_capital: is_capital(name),
-        is_fund: words::is(Rule::fund_name, name),
-    }
+    RowCell { span, column, holds, is_capital: is_capital(name), is_fund: words::is(Rule::fund_name, name) }
 }
 
 fn holds(text: &str) -> Holds {
@@ -131,7 +117,9 @@ fn holds(text: &str) -> Holds {
             _ => Holds::HeadOther,
         };
     }
-    if words::is(Rule::list_date, text) {
+    if words::is(Rule::list_count, text) {
+        Holds::Count
+    } else if words::is(Rule::list_date, text) {
         Holds::Date
     } else if words::is(Rule::list_figure, text) {
         Holds::Figure
@@ -147,36 +135,28 @@ pub(super) fn entry_name(text: &str) -> &str {
 }
 
 fn is_capital(name: &str) -> bool {
-    let name = name
-        .trim_end_matches(['.', ','])
-        .trim_end_matches("Inc")
-        .trim_end_matches("Ltd");
+    let name = name.trim_end_matches(['.', ',']).trim_end_matches("Inc").trim_end_matches("Ltd");
     name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
 }
 
 /// Whether a line is a note under a table: `(1) Fee waived.` `* Closed to new investors.`
 fn is_note(text: &str) -> bool {
     let starts_with_mark = text.starts_with('*') || text.starts_with('(') && text[..text.len().min(5)].contains(')');
-    starts_with_mark && (text.ends_with('.') || words::is_sentence(text))
-        || words::is_sentence(text) && text.ends_with('.')
+    let starts_small = text.starts_with(char::is_lowercase) && text.contains(' ');
+    starts_with_mark && text.ends_with('.') || words::is_sentence(text) || starts_small
 }
 
 /// Whether rows are a list of portfolios.
 pub(super) fn is_list(rows: &[Row], in_schedule: bool) -> bool {
     let has_heading = rows.iter().any(|row| row.kind == RowKind::Heading);
-    let names: Vec<&RowCell> = rows
-        .iter()
-        .filter(|row| row.kind == RowKind::Cells)
-        .flat_map(Row::names)
-        .collect();
+    let names: Vec<&RowCell> = rows.iter().filter(|row| row.kind == RowKind::Cells).flat_map(Row::names).collect();
     let funds = names.iter().filter(|cell| cell.is_fund).count();
-    let named = rows
-        .iter()
-        .filter(|row| row.kind == RowKind::Cells && row.names().next().is_some())
-        .count();
-    let has_column = rows
-        .iter()
-        .any(|row| row.cells.iter().any(|cell| cell.holds == Holds::HeadPortfolio));
+    let named = rows.iter().filter(|row| row.kind == RowKind::Cells && row.names().next().is_some()).count();
+    let counted = rows.iter().filter(|row| row.cells.iter().any(|cell| cell.holds == Holds::Count)).count();
+    if counted * 3 > named {
+        return false;
+    }
+    let has_column = rows.iter().any(|row| row.cells.iter().any(|cell| cell.holds == Holds::HeadPortfolio));
     if in_schedule {
         (has_heading || has_column) && funds > 0 || funds >= 1 && funds * 2 >= named
     } else {

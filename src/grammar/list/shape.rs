@@ -19,22 +19,15 @@ pub(super) fn entries(plan: &Plan<'_>, rows: &[Row]) -> Vec<ListEntry> {
 
 /// The columns of registrants and portfolios, where they stand side by side.
 fn name_columns(rows: &[Row]) -> Option<(usize, usize)> {
-    let head = |holds: Holds| {
-        rows.iter()
-            .flat_map(|row| &row.cells)
-            .find(|cell| cell.holds == holds)
-            .map(|cell| cell.column)
-    };
+    let head =
+        |holds: Holds| rows.iter().flat_map(|row| &row.cells).find(|cell| cell.holds == holds).map(|cell| cell.column);
     if let (Some(registrants), Some(portfolios)) = (head(Holds::HeadRegistrant), head(Holds::HeadPortfolio))
         && registrants + 4 < portfolios
     {
         return Some((registrants, portfolios));
     }
-    let pairs: Vec<(usize, usize)> = rows
-        .iter()
-        .filter(|row| row.kind == RowKind::Cells)
-        .filter_map(first_two_names)
-        .collect();
+    let pairs: Vec<(usize, usize)> =
+        rows.iter().filter(|row| row.kind == RowKind::Cells).filter_map(first_two_names).collect();
     let rows = rows.iter().filter(|row| row.kind == RowKind::Cells).count();
     let &(registrants, portfolios) = pairs.first()?;
     (pairs.len() * 2 > rows).then_some((registrants, portfolios))
@@ -57,13 +50,7 @@ fn key(plan: &Plan<'_>, name: &[Span]) -> String {
 
 /// Builds entries from the stretches of a name.
 fn entry(plan: &Plan<'_>, kind: EntryKind, span: Span, cells: &[Span]) -> ListEntry {
-    let mut entry = ListEntry {
-        kind,
-        span,
-        name: Vec::new(),
-        former_name: None,
-        class_list: None,
-    };
+    let mut entry = ListEntry { kind, span, name: Vec::new(), former_name: None, class_list: None };
     for &cell in cells {
         take_cell(plan, &mut entry, cell);
     }
@@ -112,9 +99,7 @@ fn table(plan: &Plan<'_>, rows: &[Row], registrants: usize, portfolios: usize) -
             continue;
         }
         let in_column = |from: usize, to: usize| {
-            row.names()
-                .find(|cell| cell.column + 2 >= from && cell.column + 2 < to)
-                .map(|cell| cell.span)
+            row.names().find(|cell| cell.column + 2 >= from && cell.column + 2 < to).map(|cell| cell.span)
         };
         let registrant = in_column(registrants, portfolios);
         let portfolio = in_column(portfolios, portfolios + 40);
@@ -228,18 +213,9 @@ fn column(plan: &Plan<'_>, rows: &[Row]) -> Vec<ListEntry> {
 }
 
 fn plain(row: &Row) -> ListEntry {
-    let kind = if matches!(row.kind, RowKind::Heading | RowKind::Columns) {
-        EntryKind::Heading
-    } else {
-        EntryKind::Other
-    };
-    ListEntry {
-        kind,
-        span: row.span,
-        name: vec![row.span],
-        former_name: None,
-        class_list: None,
-    }
+    let kind =
+        if matches!(row.kind, RowKind::Heading | RowKind::Columns) { EntryKind::Heading } else { EntryKind::Other };
+    ListEntry { kind, span: row.span, name: vec![row.span], former_name: None, class_list: None }
 }
 
 /// What a whole list tells of its rows.
@@ -254,6 +230,8 @@ struct Shape {
     levels: Option<(usize, usize)>,
     /// The word that most names begin with.
     brand: String,
+    /// The columns that the longest name takes.
+    width: usize,
 }
 
 impl Shape {
@@ -271,19 +249,18 @@ impl Shape {
             has_values: valued * 2 > named.len(),
             levels: levels(&named),
             brand: brand(plan, &named),
+            width: named.iter().map(|(_, cell)| plan.slice(cell.span).chars().count()).max().unwrap_or(0),
         }
     }
 
     fn kind(&self, rows: &[Row], at: usize, cell: &RowCell) -> EntryKind {
         let row = &rows[at];
         if self.has_values {
-            return if row.has_value() {
-                EntryKind::Portfolio
-            } else {
-                EntryKind::Registrant
-            };
+            return if row.has_value() { EntryKind::Portfolio } else { EntryKind::Registrant };
         }
-        if self.has_headings && leads_to_heading(rows, at) || self.mixes_case && cell.is_capital {
+        if self.has_headings && leads_to_heading(rows, at)
+            || self.mixes_case && cell.is_capital && leads_to_name(rows, at)
+        {
             return EntryKind::Registrant;
         }
         if self.mixes_case || self.has_headings {
@@ -292,20 +269,13 @@ impl Shape {
         let is_outer = self
             .levels
             .is_some_and(|(outer, inner)| cell.column.abs_diff(outer) <= 1 && leads_to_level(rows, at, inner));
-        if is_outer {
-            EntryKind::Registrant
-        } else {
-            EntryKind::Portfolio
-        }
+        if is_outer { EntryKind::Registrant } else { EntryKind::Portfolio }
     }
 
     /// Whether a row goes on with the name of the row before.
     fn continues(&self, plan: &Plan<'_>, rows: &[Row], at: usize, cell: &RowCell) -> bool {
         let row = &rows[at];
-        let Some(before) = at
-            .checked_sub(1)
-            .map(|before| &rows[before])
-            .filter(|before| before.kind == RowKind::Cells)
+        let Some(before) = at.checked_sub(1).map(|before| &rows[before]).filter(|before| before.kind == RowKind::Cells)
         else {
             return false;
         };
@@ -323,9 +293,10 @@ impl Shape {
             && (words::is(Rule::fund_noun, text) || words::is(Rule::entity_noun, text));
         let is_bracket = text.starts_with('(');
         let same_case = cell.is_capital == above.is_capital;
+        let had_no_place = plan.slice(above.span).chars().count() + 1 + first.chars().count() > self.width;
         is_noun_alone
             || is_bracket
-            || !has_brand && !is_whole && same_case
+            || had_no_place && !has_brand && !is_whole && same_case
             || self.has_values && !row.has_value() && before.has_value() && !cell.is_capital
     }
 }
@@ -344,9 +315,7 @@ fn brand(plan: &Plan<'_>, named: &[(&Row, &RowCell)]) -> String {
             counts.entry(word.to_lowercase()).or_insert((0, at)).0 += 1;
         }
     }
-    let best = counts
-        .into_iter()
-        .max_by_key(|(_, (count, first))| (*count, usize::MAX - first));
+    let best = counts.into_iter().max_by_key(|(_, (count, first))| (*count, usize::MAX - first));
     best.map_or_else(String::new, |(word, _)| word)
 }
 
@@ -354,23 +323,14 @@ fn brand(plan: &Plan<'_>, named: &[(&Row, &RowCell)]) -> String {
 fn levels(named: &[(&Row, &RowCell)]) -> Option<(usize, usize)> {
     if named.iter().any(|(row, _)| row.is_centred) && named.iter().all(|(row, cell)| row.is_centred || cell.column > 0)
     {
-        let aligned = named
-            .iter()
-            .filter(|(_, cell)| cell.column == named[0].1.column)
-            .count();
+        let aligned = named.iter().filter(|(_, cell)| cell.column == named[0].1.column).count();
         if aligned * 3 < named.len() {
             return None;
         }
     }
     let outer = named.iter().map(|(_, cell)| cell.column).min()?;
-    let inner = named
-        .iter()
-        .map(|(_, cell)| cell.column)
-        .filter(|&column| column > outer + 1)
-        .min()?;
-    let is_two = named
-        .iter()
-        .all(|(_, cell)| cell.column.abs_diff(outer) <= 1 || cell.column + 1 >= inner);
+    let inner = named.iter().map(|(_, cell)| cell.column).filter(|&column| column > outer + 1).min()?;
+    let is_two = named.iter().all(|(_, cell)| cell.column.abs_diff(outer) <= 1 || cell.column + 1 >= inner);
     is_two.then_some((outer, inner))
 }
 
@@ -383,11 +343,13 @@ fn leads_to_heading(rows: &[Row], at: usize) -> bool {
             && rows.get(at + 2).is_some_and(is_heading)
 }
 
+/// Whether names or their heading follow a row, and no note.
+fn leads_to_name(rows: &[Row], at: usize) -> bool {
+    rows.get(at + 1).is_some_and(|next| next.kind != RowKind::Other)
+}
+
 fn leads_to_level(rows: &[Row], at: usize, inner: usize) -> bool {
-    let next = rows[at + 1..]
-        .iter()
-        .find(|row| row.kind == RowKind::Cells)
-        .and_then(|row| row.names().next());
+    let next = rows[at + 1..].iter().find(|row| row.kind == RowKind::Cells).and_then(|row| row.names().next());
     next.is_some_and(|next| next.column + 1 >= inner)
 }
 
@@ -395,10 +357,7 @@ fn leads_to_level(rows: &[Row], at: usize, inner: usize) -> bool {
 fn attach_classes(plan: &Plan<'_>, entries: &mut [ListEntry]) {
     for at in 1..entries.len() {
         let follows = matches!(entries[at - 1].kind, EntryKind::Portfolio | EntryKind::Class);
-        let is_class = entries[at]
-            .name
-            .first()
-            .is_some_and(|&name| words::is(Rule::class_list, plan.slice(name)));
+        let is_class = entries[at].name.first().is_some_and(|&name| words::is(Rule::class_list, plan.slice(name)));
         if follows && is_class && entries[at].kind == EntryKind::Portfolio {
             entries[at].kind = EntryKind::Class;
         }
