@@ -18,10 +18,8 @@ pub(super) struct ListEntry {
     pub kind: EntryKind,
     /// Everything that belongs to the entry.
     pub span: Span,
-    /// The stretches of its name.
-    pub name: Vec<Span>,
-    pub former_name: Option<Span>,
-    pub class_list: Option<Span>,
+    /// The cells that name it, one a line.
+    pub cells: Vec<Span>,
 }
 
 /// What an entry names.

@@ -59,6 +59,14 @@ fn is_title_tail(tail: &str) -> bool {
             && (links || !starts_small && !words::is_sentence(text))
 }
 
+/// Whether a text cannot end here: `EACH FUND LISTED ON`, `as set forth in the`.
+fn ends_open(text: &str) -> bool {
+    const OPEN: [&str; 16] =
+        ["on", "to", "in", "of", "and", "or", "the", "with", "under", "by", "as", "per", "see", "from", "this", "each"];
+    let last = text.rsplit(char::is_whitespace).next().unwrap_or("");
+    OPEN.iter().any(|word| last.eq_ignore_ascii_case(word))
+}
+
 /// Whether the sentence before runs into this line.
 fn goes_on_from(plan: &Plan<'_>, index: usize) -> bool {
     let Some(before) = plan.before(index) else { return false };
@@ -67,6 +75,9 @@ fn goes_on_from(plan: &Plan<'_>, index: usize) -> bool {
     }
     let is_apart = plan.opens(index);
     let text = plan.token_text(before);
+    if !is_apart && ends_open(text) {
+        return true;
+    }
     let is_prose = matches!(plan.kind(before), TokenKind::Prose(_)) || words::is_sentence(text);
     let is_unfinished = is_prose && !text.ends_with(['.', ':', ';', ')', '"', '”', ']', '_']);
     let is_centred = matches!(plan.token(index).mark, b'c' | b'C' | b'R');

@@ -106,6 +106,8 @@ pub(super) enum CellKind {
     Title,
     Dated,
     Attest,
+    /// `Attest: /s/ Name`
+    AttestSigned,
     Seal,
     Blank,
     Drawn,
@@ -287,7 +289,12 @@ impl Reader<'_> {
             Rule::name => (CellKind::Name, value),
             Rule::title => (CellKind::Title, value),
             Rule::dated => (CellKind::Dated, value),
-            Rule::attest => (CellKind::Attest, value),
+            Rule::attest => match inner.filter(|inner| inner.as_rule() == Rule::signed) {
+                Some(signed) => {
+                    (CellKind::AttestSigned, signed.into_inner().next().and_then(|signer| self.signer(line, signer)))
+                }
+                None => (CellKind::Attest, value),
+            },
             Rule::seal => (CellKind::Seal, None),
             Rule::blank_to_fill => (CellKind::Blank, None),
             Rule::drawn => (CellKind::Drawn, None),

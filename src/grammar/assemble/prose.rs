@@ -75,7 +75,8 @@ pub(super) fn write(assembler: &mut Assembler<'_, '_>, index: usize, kind: Kind,
 
 /// A line that looks like a heading and is an entry of a list of attachments mentions nothing by its own label.
 fn without_own_label(assembler: &Assembler<'_, '_>, index: usize, mut items: Vec<Item>) -> Vec<Item> {
-    if matches!(assembler.plan.kind(index), TokenKind::Heading { .. }) {
+    let plan = assembler.plan;
+    if matches!(plan.kind(index), TokenKind::Heading { .. }) && !words::is_sentence(plan.token_text(index)) {
         items.retain(|item| item.start > 0 || !matches!(item.kind, ItemKind::Reference { .. }));
     }
     items

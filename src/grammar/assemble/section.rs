@@ -2,10 +2,12 @@
 
 use super::{Assembler, prose};
 use crate::grammar::list::{EntryKind, ListEntry};
+use crate::grammar::pest_rules::Rule;
 use crate::grammar::plan::{Section, SectionContent};
 use crate::grammar::run::Run;
 use crate::grammar::signature::Block;
 use crate::grammar::token::Opening;
+use crate::grammar::words;
 use crate::source::Span;
 use crate::tree::{AttributeName, Kind, NodeId, Value};
 
@@ -106,40 +108,53 @@ fn list_entry(assembler: &mut Assembler<'_, '_>, entry: &ListEntry) {
         EntryKind::Registrant => {
             assembler.builder.close_to(&[Kind::Schedule]);
             let id = assembler.builder.open(Kind::Registrant, entry.span);
-            name(assembler, id, AttributeName::Name, entry);
+            named(assembler, id, entry);
         }
         EntryKind::Portfolio => {
             assembler.builder.close_to(&[Kind::Registrant, Kind::Schedule]);
             let id = assembler.builder.open(Kind::Portfolio, entry.span);
-            name(assembler, id, AttributeName::Name, entry);
-            if let Some(former) = entry.former_name {
-                assembler.builder.folded(id, AttributeName::FormerName, former);
-            }
-            if let Some(classes) = entry.class_list {
-                assembler.builder.folded(id, AttributeName::ClassList, classes);
-            }
+            named(assembler, id, entry);
         }
-        EntryKind::Class => {
-            let id = assembler.builder.leaf(Kind::Class, entry.span);
-            name(assembler, id, AttributeName::Name, entry);
-        }
-        EntryKind::Heading => {
+        EntryKind::Class => leaf(assembler, Kind::Class, AttributeName::Name, entry),
+        EntryKind::Heading | EntryKind::Other => {
             assembler.builder.close_to(&[Kind::Registrant, Kind::Schedule]);
-            let id = assembler.builder.leaf(Kind::Heading, entry.span);
-            name(assembler, id, AttributeName::Text, entry);
-        }
-        EntryKind::Other => {
-            assembler.builder.close_to(&[Kind::Registrant, Kind::Schedule]);
-            let id = assembler.builder.leaf(Kind::Paragraph, entry.span);
-            name(assembler, id, AttributeName::Text, entry);
+            let kind = if entry.kind == EntryKind::Heading { Kind::Heading } else { Kind::Paragraph };
+            leaf(assembler, kind, AttributeName::Text, entry);
         }
     }
 }
 
-fn name(assembler: &mut Assembler<'_, '_>, id: NodeId, attribute: AttributeName, entry: &ListEntry) {
-    let mut run = Run::default();
-    for &stretch in &entry.name {
-        run.push(assembler.plan.text, stretch);
-    }
+fn leaf(assembler: &mut Assembler<'_, '_>, kind: Kind, attribute: AttributeName, entry: &ListEntry) {
+    let id = assembler.builder.leaf(kind, entry.span);
+    let run = cells(assembler, entry);
     assembler.value(id, attribute, run);
+}
+
+fn cells(assembler: &Assembler<'_, '_>, entry: &ListEntry) -> Run {
+    let mut run = Run::default();
+    for &cell in &entry.cells {
+        run.push(assembler.plan.text, cell);
+    }
+    run
+}
+
+/// Gives an entry its name, and what hangs on it: a former name, the classes.
+fn named(assembler: &mut Assembler<'_, '_>, id: NodeId, entry: &ListEntry) {
+    let run = cells(assembler, entry);
+    let Some(found) = words::parse(Rule::list_entry, run.text()) else {
+        assembler.value(id, AttributeName::Name, run);
+        return;
+    };
+    for part in found.into_inner().flatten() {
+        let attribute = match part.as_rule() {
+            Rule::entry_name => AttributeName::Name,
+            Rule::former_name if assembler.builder.kind(id) == Kind::Portfolio => AttributeName::FormerName,
+            Rule::class_list_body if assembler.builder.kind(id) == Kind::Portfolio => AttributeName::ClassList,
+            _ => continue,
+        };
+        let text = part.as_str().trim_end();
+        let span = run.source(part.as_span().start(), part.as_span().start() + text.len());
+        let value = if assembler.plan.slice(span) == text { Value::Verbatim } else { Value::Text(text.into()) };
+        assembler.builder.attribute(id, attribute, span, value);
+    }
 }

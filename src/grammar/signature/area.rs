@@ -64,8 +64,12 @@ fn is_running_text(plan: &Plan<'_>, index: usize) -> bool {
 
 /// Whether a line is one to sign on.
 fn is_anchor(plan: &Plan<'_>, index: usize) -> bool {
-    let is_signed =
-        |cell: &Cell| matches!(cell.kind, CellKind::By | CellKind::ByBlank | CellKind::ByEntity | CellKind::Signed);
+    let is_signed = |cell: &Cell| {
+        matches!(
+            cell.kind,
+            CellKind::By | CellKind::ByBlank | CellKind::ByEntity | CellKind::Signed | CellKind::AttestSigned
+        )
+    };
     match plan.kind(index) {
         TokenKind::Rule { is_blank } => is_blank,
         _ => plan.cells(index).iter().any(|cell| is_signed(cell) || cell.kind == CellKind::Blank),
@@ -169,7 +173,15 @@ fn joined_kind(label: CellKind, value: CellKind) -> CellKind {
 }
 
 fn is_to_sign(item: &Item) -> bool {
-    matches!(item.kind, CellKind::By | CellKind::ByBlank | CellKind::ByEntity | CellKind::Signed | CellKind::Blank)
+    matches!(
+        item.kind,
+        CellKind::By
+            | CellKind::ByBlank
+            | CellKind::ByEntity
+            | CellKind::Signed
+            | CellKind::AttestSigned
+            | CellKind::Blank
+    )
 }
 
 /// A name of which every word stands on a line of its own, as in texts that were web pages, is put together.

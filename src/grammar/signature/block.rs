@@ -75,7 +75,8 @@ impl Reader<'_, '_> {
             CellKind::Name => self.name(item),
             CellKind::Title => self.title(item),
             CellKind::Dated => self.dated(item),
-            CellKind::Attest => self.attest(item),
+            CellKind::Attest => self.attest(),
+            CellKind::AttestSigned => self.attest_signed(item),
             CellKind::Drawn | CellKind::Seal => self.absorb(item),
             CellKind::Text if self.is(Rule::list_date, item.span) => self.dated(item),
             CellKind::Text if self.is(Rule::list_date, item.span) => self.dated(item),
@@ -102,7 +103,10 @@ impl Reader<'_, '_> {
         let start = pending.iter().rposition(|line| line.is_apart).unwrap_or(0);
         let lines = &pending[start..];
         let skip = lines.len().saturating_sub(PARTY);
-        let caption = lines.iter().rposition(|line| self.is(Rule::role_caption, self.party_name(line.span))).map_or(0, |at| at + 1);
+        let caption = lines
+            .iter()
+            .rposition(|line| self.is(Rule::role_caption, self.party_name(line.span)))
+            .map_or(0, |at| at + 1);
         let from = skip.max(if caption < lines.len() { caption } else { 0 });
         if lines.iter().all(|line| !self.names_party(line)) && start > 0 {
             self.party_lines(&pending[..start])
@@ -113,7 +117,8 @@ impl Reader<'_, '_> {
 
     fn names_party(&self, line: &Item) -> bool {
         let name = self.party_name(line.span);
-        let says_no_name = [Rule::capacity, Rule::role_caption, Rule::signature_note].iter().any(|&rule| self.is(rule, name));
+        let says_no_name =
+            [Rule::capacity, Rule::role_caption, Rule::signature_note].iter().any(|&rule| self.is(rule, name));
         line.kind == CellKind::Text && !says_no_name
     }
 
@@ -255,8 +260,13 @@ impl Reader<'_, '_> {
         let text = self.text(value);
         let signer = self.block.as_ref().and_then(|block| block.signer.first()).map_or("", |&signer| self.text(signer));
         match text.split_once(", ") {
-            Some((name, office)) if name.eq_ignore_ascii_case(signer) && !SUFFIXES.iter().any(|suffix| office.starts_with(suffix)) => {
-                (Some(Span::new(value.start(), value.start() + name.len())), Some(Span::new(value.end() - office.len(), value.end())))
+            Some((name, office))
+                if name.eq_ignore_ascii_case(signer) && !SUFFIXES.iter().any(|suffix| office.starts_with(suffix)) =>
+            {
+                (
+                    Some(Span::new(value.start(), value.start() + name.len())),
+                    Some(Span::new(value.end() - office.len(), value.end())),
+                )
             }
             _ => (Some(value), None),
         }
@@ -288,9 +298,19 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn attest(&mut self, _item: &Item) {
+    fn attest(&mut self) {
         self.finish();
         self.pending.clear();
+    }
+
+    /// An attestation is given for the party that signed before it.
+    fn attest_signed(&mut self, item: &Item) {
+        self.attest();
+        let party = self.blocks.last().map(|block| block.party.clone()).unwrap_or_default();
+        self.signed(item);
+        if let Some(block) = &mut self.block {
+            block.party = party;
+        }
     }
 
     fn extend(&mut self, item: &Item) {
