@@ -1,4 +1,17 @@
 //! Rules: invariants written in YAML, checked when they are loaded, as data.
+//!
+//! Loading reads the YAML with places (`yaml`), puts parameters in and checks every key, selector and placeholder (`compile`,
+//! `assertion`, `operator`, `template`). [`Rule::evaluate`] tests one rule on one document: each node that `for` finds and `when`
+//! lets through is tested once.
+//!
+//! | a node ends | where |
+//! |---|---|
+//! | passed | the assertion holds |
+//! | failed | it does not; one finding for each thing that is wrong, with its own place and evidence |
+//! | skipped | there is nothing to test: no value, no operand, a list that is not kept in order (`mostly`) |
+//! | undetermined | a date is compared that stands there without a day |
+//!
+//! A rule fails where any node fails, is else undetermined where any node is, else passes where any passed, else is skipped.
 
 mod assertion;
 pub mod builtin;
@@ -76,6 +89,15 @@ pub struct Param {
     pub value: String,
 }
 
+/// What the configuration changes in rules.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Values of parameters, by rule id and name.
+    pub params: BTreeMap<String, BTreeMap<String, String>>,
+    /// Severities, by rule id.
+    pub severities: BTreeMap<String, Severity>,
+}
+
 /// The rules of a run, in the order of their identities.
 #[derive(Debug, Default)]
 pub struct RuleSet {
@@ -148,6 +170,11 @@ impl Rule {
         self.is_default
     }
 
+    /// Whether a word of the command line or configuration means this rule: its identity, its pack, or `all`.
+    pub fn is_meant_by(&self, word: &str) -> bool {
+        word == "all" || word == self.id.as_str() || word.trim_end_matches("/*") == self.id.pack()
+    }
+
     /// Whether the rule asks about `line` nodes.
     pub fn needs_lines(&self) -> bool {
         self.needs_lines
@@ -160,10 +187,20 @@ impl RuleSet {
     /// # Errors
     /// All problems of all files at once, in the order of files and positions.
     pub fn load(sources: &[RuleSource]) -> Result<Self, RuleProblems> {
+        Self::load_with(sources, &Settings::default())
+    }
+
+    /// Reads rule files as the configuration sets them.
+    ///
+    /// A parameter that a rule does not have is not told here: the configuration knows where it stands in its own file.
+    ///
+    /// # Errors
+    /// As [`RuleSet::load`].
+    pub fn load_with(sources: &[RuleSource], settings: &Settings) -> Result<Self, RuleProblems> {
         let mut rules: Vec<Rule> = Vec::new();
         let mut problems = Vec::new();
         for source in sources {
-            match compile::file(source) {
+            match compile::file(source, settings) {
                 Ok(more) => rules.extend(more),
                 Err(more) => problems.extend(more),
             }
@@ -176,6 +213,9 @@ impl RuleSet {
             };
             problems.sort_by_key(order);
             return Err(RuleProblems(problems));
+        }
+        for rule in &mut rules {
+            rule.severity = settings.severities.get(rule.id.as_str()).copied().unwrap_or(rule.severity);
         }
         rules.sort_by(|left, right| left.id.cmp(&right.id));
         Ok(Self { rules })
@@ -204,23 +244,14 @@ impl RuleSet {
         self.rules.retain(keep);
     }
 
-    /// Whether any rule asks about `line` nodes.
-    pub fn needs_lines(&self) -> bool {
-        self.rules.iter().any(Rule::needs_lines)
-    }
-}
-
-impl Rule {
-    /// Whether a word of the command line or configuration means this rule: its identity, its pack, or `all`.
-    pub fn is_meant_by(&self, word: &str) -> bool {
-        word == "all" || word == self.id.as_str() || word.trim_end_matches("/*") == self.id.pack()
-    }
-}
-
-impl RuleSet {
     /// What the rules lack of test cases: each needs one that fails, one that passes and one that has nothing to test.
     pub fn missing_cases(&self) -> Vec<RuleProblem> {
         self.rules.iter().filter_map(compile::missing_cases).collect()
+    }
+
+    /// Whether any rule asks about `line` nodes.
+    pub fn needs_lines(&self) -> bool {
+        self.rules.iter().any(Rule::needs_lines)
     }
 }
 

@@ -1,5 +1,7 @@
 //! A rule file's documents to rules: every key checked, every mistake noted.
 
+use std::collections::BTreeMap;
+
 use super::case::{self, Case};
 use super::compiler::Compiler;
 use super::fields::Fields;
@@ -8,7 +10,7 @@ use super::operator::Test;
 use super::problem::RuleProblem;
 use super::template::Template;
 use super::yaml::{self, Node, Value};
-use super::{Param, Rule, RuleSource, assertion};
+use super::{Param, Rule, RuleSource, Settings, assertion};
 use crate::finding::{RuleId, Severity};
 use crate::selector::{KindSet, Selector};
 use crate::source::Span;
@@ -36,7 +38,7 @@ pub(super) struct Program {
 ///
 /// # Errors
 /// All problems of the file, in the order of their places.
-pub(super) fn file(source: &RuleSource) -> Result<Vec<Rule>, Vec<RuleProblem>> {
+pub(super) fn file(source: &RuleSource, settings: &Settings) -> Result<Vec<Rule>, Vec<RuleProblem>> {
     let documents = yaml::read(&source.text).map_err(|problems| yaml_problems(source, problems))?;
     let mut problems = Vec::new();
     if documents.is_empty() {
@@ -47,7 +49,7 @@ pub(super) fn file(source: &RuleSource) -> Result<Vec<Rule>, Vec<RuleProblem>> {
     let mut rules = Vec::new();
     for document in &documents {
         let mut compiler = Compiler::new(source);
-        rules.extend(rule(document, source, &mut compiler));
+        rules.extend(rule(document, source, settings, &mut compiler));
         problems.append(&mut compiler.problems);
     }
     problems.sort_by_key(|problem| problem.span);
@@ -67,25 +69,23 @@ fn yaml_problems(source: &RuleSource, problems: Vec<yaml::YamlProblem>) -> Vec<R
     problems.into_iter().map(problem).collect()
 }
 
-fn rule(document: &Node, source: &RuleSource, compiler: &mut Compiler<'_>) -> Option<Rule> {
+fn rule(document: &Node, source: &RuleSource, settings: &Settings, compiler: &mut Compiler<'_>) -> Option<Rule> {
     let Value::Mapping(entries) = &document.value else {
         compiler.wrong_type(document, "a rule", "a mapping with the keys `id`, `for`, `assert` …");
         return None;
     };
     let fields = Fields::new(document.span, entries);
     check_keys(fields, compiler);
-    let params = params(fields, compiler);
     let id = id(fields, compiler);
+    let given = id.as_ref().and_then(|id| settings.params.get(id.as_str()));
+    let params = params(fields, given, compiler);
     let mut text = |key: &str| fields.get(key).and_then(|node| compiler.text(node, key));
     let (title, since, why, cite) = (text("title"), text("since"), text("why"), text("cite"));
     let help = text("help");
     let severity = severity(fields, compiler);
     let is_default = is_default(fields, compiler);
     let program = program(fields, compiler);
-    let cases = fields
-        .get("tests")
-        .map(|node| case::compile(node, compiler))
-        .unwrap_or_default();
+    let cases = fields.get("tests").map(|node| case::compile(node, compiler)).unwrap_or_default();
     if let Some(params) = params {
         compiler.check_params_used(params);
     }
@@ -135,9 +135,7 @@ fn id(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<RuleId> {
         let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         part.starts_with(|first: char| first.is_ascii_lowercase()) && part.bytes().all(fits)
     };
-    let is_proper = text
-        .split_once('/')
-        .is_some_and(|(pack, name)| is_kebab(pack) && is_kebab(name));
+    let is_proper = text.split_once('/').is_some_and(|(pack, name)| is_kebab(pack) && is_kebab(name));
     if !is_proper {
         let message = format!("`{text}` is no rule id");
         compiler.problem("rule/bad-id", node.span, message).help =
@@ -176,14 +174,19 @@ fn is_default(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> bool {
 }
 
 /// Reads the parameters into the compiler, and hands their mapping back.
-fn params<'n>(fields: Fields<'n>, compiler: &mut Compiler<'_>) -> Option<Fields<'n>> {
+///
+/// A value from the configuration takes the place of the rule's own.
+fn params<'n>(
+    fields: Fields<'n>,
+    given: Option<&BTreeMap<String, String>>,
+    compiler: &mut Compiler<'_>,
+) -> Option<Fields<'n>> {
     let params = compiler.mapping(fields.get("params")?, "params")?;
     for entry in params.iter() {
-        if let Some(value) = compiler.text(&entry.value, &entry.key.text) {
-            compiler.params.push(Param {
-                name: entry.key.text.clone(),
-                value,
-            });
+        let name = entry.key.text.clone();
+        if let Some(value) = compiler.text(&entry.value, &name) {
+            let value = given.and_then(|given| given.get(&name)).cloned().unwrap_or(value);
+            compiler.params.push(Param { name, value });
         }
     }
     Some(params)
@@ -198,9 +201,7 @@ fn program(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Program> {
         let compile = |compiler: &mut Compiler<'_>| assertion::compile(node, "when", compiler);
         compiler.quietly(compile)
     });
-    let assertion = fields
-        .get("assert")
-        .and_then(|node| assertion::compile(node, "assert", compiler));
+    let assertion = fields.get("assert").and_then(|node| assertion::compile(node, "assert", compiler));
     let template = |key: &str, compiler: &mut Compiler<'_>| match fields.get(key) {
         None => Some(None),
         Some(node) => Template::compile(node, key, compiler).map(Some),
@@ -232,11 +233,7 @@ fn labels(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Vec<(String
         return Some(Vec::new());
     };
     let labels = compiler.mapping(node, "labels")?;
-    let mut known: Vec<&str> = compiler
-        .used
-        .iter()
-        .flat_map(|spec| spec.labels.iter().copied())
-        .collect();
+    let mut known: Vec<&str> = compiler.used.iter().flat_map(|spec| spec.labels.iter().copied()).collect();
     known.sort_unstable();
     known.dedup();
     compiler.check_keys(labels, &known);
@@ -252,11 +249,8 @@ fn labels(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Vec<(String
 pub(super) fn missing_cases(rule: &Rule) -> Option<RuleProblem> {
     use case::Expectation::{Fail, Pass, Skip};
     let lacks = |expectation: &case::Expectation| !rule.cases.iter().any(|case: &Case| case.expect == *expectation);
-    let lacking: Vec<&str> = [Fail, Pass, Skip]
-        .iter()
-        .filter(|wanted| lacks(wanted))
-        .map(|wanted| wanted.name())
-        .collect();
+    let lacking: Vec<&str> =
+        [Fail, Pass, Skip].iter().filter(|wanted| lacks(wanted)).map(|wanted| wanted.name()).collect();
     if lacking.is_empty() {
         return None;
     }

@@ -3,7 +3,7 @@
 //! Two texts that differ in one or two letters become equal when one or two letters are left out of each. So every text is filed under
 //! all that it can become, and only texts that meet there are compared.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::selector::Datum;
@@ -16,6 +16,7 @@ const LONGEST: usize = 120;
 pub(super) struct Near<'t> {
     within: usize,
     values: Vec<(String, Datum<'t>)>,
+    places: HashMap<Span, usize>,
     /// The first value of every form that can become what the key is the hash of.
     filed: HashMap<u64, Vec<usize>>,
 }
@@ -24,32 +25,26 @@ impl<'t> Near<'t> {
     /// Files values by their normal forms.
     pub(super) fn new(values: Vec<(String, Datum<'t>)>, within: usize) -> Self {
         let mut filed: HashMap<u64, Vec<usize>> = HashMap::new();
-        let mut seen = BTreeSet::new();
-        for (index, (form, _)) in values.iter().enumerate() {
+        let mut seen = HashSet::new();
+        for (index, (form, datum)) in values.iter().enumerate() {
             if seen.insert(form.as_str()) {
-                for hash in shortened(form, within) {
+                for hash in shortened(form, &datum.value.text(), within) {
                     filed.entry(hash).or_default().push(index);
                 }
             }
         }
-        Self { within, values, filed }
+        let places = values.iter().enumerate().map(|(index, (_, datum))| (datum.span, index));
+        Self { within, places: places.collect(), filed, values }
     }
 
     /// The first value whose form differs a little from `form`, and whose numerals are those of `text`.
     ///
     /// Where the value at `span` is itself among the values, only those before it count, so that a pair is told once.
     pub(super) fn nearest(&self, form: &str, text: &str, span: Span) -> Option<&Datum<'t>> {
-        let own = self.values.iter().position(|(_, datum)| datum.span == span);
-        let limit = own.unwrap_or(self.values.len());
+        let limit = self.places.get(&span).copied().unwrap_or(self.values.len());
         let mut candidates = BTreeSet::new();
-        for hash in shortened(form, self.within) {
-            candidates.extend(
-                self.filed
-                    .get(&hash)
-                    .into_iter()
-                    .flatten()
-                    .filter(|&&index| index < limit),
-            );
+        for hash in shortened(form, text, self.within) {
+            candidates.extend(self.filed.get(&hash).into_iter().flatten().filter(|&&index| index < limit));
         }
         let is_near = |index: &usize| {
             let (other, datum) = &self.values[*index];
@@ -60,18 +55,20 @@ impl<'t> Near<'t> {
     }
 }
 
-/// The hashes of a text and of all that it becomes when up to `within` letters are left out.
-fn shortened(text: &str, within: usize) -> BTreeSet<u64> {
-    let letters: Vec<char> = text.chars().collect();
+/// The hashes of all that a form becomes when up to `within` letters are left out, told apart by the numerals of its text.
+fn shortened(form: &str, text: &str, within: usize) -> BTreeSet<u64> {
+    let letters: Vec<char> = form.chars().collect();
     let mut hashes = BTreeSet::new();
     if letters.len() <= LONGEST {
-        shorten(&letters, within, 0, &mut hashes);
+        let mut hasher = DefaultHasher::new();
+        numerals(text).hash(&mut hasher);
+        shorten(&letters, within, 0, &hasher, &mut hashes);
     }
     hashes
 }
 
-fn shorten(letters: &[char], within: usize, from: usize, hashes: &mut BTreeSet<u64>) {
-    let mut hasher = DefaultHasher::new();
+fn shorten(letters: &[char], within: usize, from: usize, start: &DefaultHasher, hashes: &mut BTreeSet<u64>) {
+    let mut hasher = start.clone();
     letters.hash(&mut hasher);
     hashes.insert(hasher.finish());
     if within == 0 {
@@ -80,7 +77,7 @@ fn shorten(letters: &[char], within: usize, from: usize, hashes: &mut BTreeSet<u
     for at in from..letters.len() {
         let mut shorter = letters.to_vec();
         shorter.remove(at);
-        shorten(&shorter, within - 1, at, hashes);
+        shorten(&shorter, within - 1, at, start, hashes);
     }
 }
 
@@ -91,8 +88,6 @@ fn numerals(text: &str) -> Vec<String> {
         word.chars().count() == 1 || is_roman || word.chars().any(|character| character.is_ascii_digit())
     };
     let words = text.split(|character: char| !character.is_alphanumeric());
-    words
-        .filter(|word| !word.is_empty() && is_numeral(word))
-        .map(str::to_lowercase)
-        .collect()
+    let words = words.filter(|word| !word.is_empty() && is_numeral(word));
+    words.map(str::to_lowercase).collect()
 }

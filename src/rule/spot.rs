@@ -7,11 +7,7 @@ use crate::tree::{AttributeName, Kind, NodeRef};
 /// Where a finding about a value points: the value; for what stands inside running text, all of its words.
 pub(super) fn of_value(datum: &Datum<'_>) -> Span {
     let is_computed = datum.span == datum.node.span();
-    if is_computed || is_inline(datum.node.kind()) {
-        of_node(datum.node)
-    } else {
-        datum.span
-    }
+    if is_computed || is_inline(datum.node.kind()) { of_node(datum.node) } else { datum.span }
 }
 
 /// Where a finding about a whole node points: its name, the words of its heading, or its first line.

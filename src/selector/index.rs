@@ -1,5 +1,7 @@
 //! The nodes of a tree by kind, found once a document.
 
+use std::ops::Range;
+
 use crate::tree::{DocumentTree, Kind, NodeId, NodeRef};
 
 /// The nodes of a tree, listed by kind in document order, so that a selector starts at the nodes it may find.
@@ -31,11 +33,18 @@ impl<'t> Index<'t> {
         kind.map_or(&self.all, |kind| &self.by_kind[kind as usize])
     }
 
+    /// The nodes of a kind, or of any, from one index up to before another.
+    pub(super) fn within(&self, kind: Option<Kind>, range: Range<NodeId>) -> &[NodeId] {
+        let nodes = self.of_kind(kind);
+        let start = nodes.partition_point(|&id| id < range.start);
+        let end = nodes.partition_point(|&id| id < range.end);
+        &nodes[start..end.max(start)]
+    }
+
     /// The nodes of a kind below `node`.
     pub(super) fn below(&self, node: NodeRef<'t>, kind: Option<Kind>) -> &[NodeId] {
-        let nodes = self.of_kind(kind);
-        let start = nodes.partition_point(|&id| id <= node.id());
-        let length = nodes[start..].partition_point(|&id| node.is_ancestor_of(self.tree.node(id)));
-        &nodes[start..start + length]
+        let below = self.within(kind, node.id()..node.after());
+        // The node itself, where it is of the kind, comes first.
+        below.strip_prefix(&[node.id()]).unwrap_or(below)
     }
 }

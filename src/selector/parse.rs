@@ -2,10 +2,11 @@
 //!
 //! The first mistake ends the reading: a selector is one line, and what follows a mistake in it is seldom meaningful.
 
+mod describe;
+
 use std::sync::Arc;
 
 use pest::Parser;
-use pest::error::{Error, ErrorVariant, InputLocation};
 use pest::iterators::Pair;
 
 use super::ast::{Attribute, Combinator, Complex, Compound, List, Origin, Position, Predicate};
@@ -61,11 +62,7 @@ pub(super) fn path(text: &str, start: KindSet) -> Read<PathParts> {
             }
             Rule::name => {
                 let attribute = attribute_test::name(&pair_text(&pair), kinds)?;
-                return Ok(PathParts {
-                    list: parts,
-                    attribute,
-                    kinds,
-                });
+                return Ok(PathParts { list: parts, attribute, kinds });
             }
             _ => {}
         }
@@ -82,11 +79,7 @@ pub(super) struct Piece {
 impl Piece {
     /// A mistake at this piece.
     pub(super) fn error(&self, message: impl Into<String>, help: Option<String>) -> SelectorError {
-        SelectorError {
-            message: message.into(),
-            span: self.span,
-            help,
-        }
+        SelectorError { message: message.into(), span: self.span, help }
     }
 }
 
@@ -113,25 +106,17 @@ pub(super) enum RawValue {
 
 fn parse(rule: Rule, text: &str) -> Read<Pair<'_, Rule>> {
     guard(text)?;
-    let mut pairs = SelectorParser::parse(rule, text).map_err(|error| describe(text, &error))?;
+    let mut pairs = SelectorParser::parse(rule, text).map_err(|error| describe::syntax_error(text, &error))?;
     Ok(pairs.next().expect("internal error: a parse yields its rule"))
 }
 
 /// Refuses what would be slow or deep to read.
 fn guard(text: &str) -> Read<()> {
     let refuse = |message: String, start: usize, end: usize| {
-        Err(SelectorError {
-            message,
-            span: Span::new(start, end),
-            help: None,
-        })
+        Err(SelectorError { message, span: Span::new(start, end), help: None })
     };
     if text.len() > LENGTH_LIMIT {
-        return refuse(
-            format!("a selector may have at most {LENGTH_LIMIT} bytes"),
-            0,
-            text.len(),
-        );
+        return refuse(format!("a selector may have at most {LENGTH_LIMIT} bytes"), 0, text.len());
     }
     if text.trim().is_empty() {
         return refuse("the selector is empty".to_owned(), 0, text.len());
@@ -151,10 +136,7 @@ fn guard(text: &str) -> Read<()> {
 }
 
 fn list(pair: Pair<'_, Rule>, start: KindSet) -> Read<List> {
-    let complexes = pair
-        .into_inner()
-        .map(|pair| complex(pair, start))
-        .collect::<Read<_>>()?;
+    let complexes = pair.into_inner().map(|pair| complex(pair, start)).collect::<Read<_>>()?;
     Ok(List { complexes })
 }
 
@@ -205,11 +187,7 @@ fn read_combinator(text: &str) -> Combinator {
 }
 
 fn compound(pair: Pair<'_, Rule>) -> Read<Compound> {
-    let mut compound = Compound {
-        kind: None,
-        predicates: Vec::new(),
-        kinds: KindSet::all(),
-    };
+    let mut compound = Compound { kind: None, predicates: Vec::new(), kinds: KindSet::all() };
     for pair in pair.into_inner() {
         match pair.as_rule() {
             Rule::any => {}
@@ -238,10 +216,7 @@ fn compound(pair: Pair<'_, Rule>) -> Read<Compound> {
 fn kind(piece: &Piece) -> Read<Kind> {
     Kind::from_name(&piece.text).ok_or_else(|| {
         let names = Kind::ALL.iter().map(|kind| kind.name());
-        piece.error(
-            format!("no node kind `{}`", piece.text),
-            did_you_mean(&piece.text, names),
-        )
+        piece.error(format!("no node kind `{}`", piece.text), did_you_mean(&piece.text, names))
     })
 }
 
@@ -269,10 +244,7 @@ fn choices(pair: Pair<'_, Rule>, name: &str) -> Read<Vec<Compound>> {
         let is_single = complex.origin == Origin::Below && complex.rest.is_empty();
         if !is_single {
             let help = format!("ask about other nodes with `:has()`, which may stand in `:{name}()`");
-            return Err(piece.error(
-                format!("`:{name}()` asks about one node, not about those around it"),
-                Some(help),
-            ));
+            return Err(piece.error(format!("`:{name}()` asks about one node, not about those around it"), Some(help)));
         }
         let has_position = |predicate: &Predicate| matches!(predicate, Predicate::Position(_));
         if complex.first.predicates.iter().any(has_position) {
@@ -334,18 +306,10 @@ fn raw_test(pair: Pair<'_, Rule>) -> Read<RawTest> {
             _ => value = Some((RawValue::Text(pair.as_str().to_owned()), piece)),
         }
     }
-    let comparison = operator.zip(value).map(|(operator, (value, place))| RawComparison {
-        operator,
-        value,
-        place,
-        letter_case,
-    });
+    let comparison =
+        operator.zip(value).map(|(operator, (value, place))| RawComparison { operator, value, place, letter_case });
     let name = name.expect("internal error: the grammar requires a name");
-    Ok(RawTest {
-        whole,
-        name,
-        comparison,
-    })
+    Ok(RawTest { whole, name, comparison })
 }
 
 /// The expression of `/…/`, its `\/` made plain, and whether its flag ignores letter case.
@@ -366,19 +330,13 @@ fn unescape(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut characters = text.chars();
     while let Some(character) = characters.next() {
-        plain.push(if character == '\\' {
-            characters.next().unwrap_or('\\')
-        } else {
-            character
-        });
+        plain.push(if character == '\\' { characters.next().unwrap_or('\\') } else { character });
     }
     plain
 }
 
 fn only_child(pair: Pair<'_, Rule>) -> Pair<'_, Rule> {
-    pair.into_inner()
-        .next()
-        .expect("internal error: the grammar requires a child")
+    pair.into_inner().next().expect("internal error: the grammar requires a child")
 }
 
 fn pair_text(pair: &Pair<'_, Rule>) -> Piece {
@@ -386,66 +344,5 @@ fn pair_text(pair: &Pair<'_, Rule>) -> Piece {
     Piece {
         text: pair.as_str().trim_end().into(),
         span: Span::new(span.start(), span.start() + pair.as_str().trim_end().len()),
-    }
-}
-
-/// A syntax error in a few words; pest's own text draws the whole line.
-fn describe(text: &str, error: &Error<Rule>) -> SelectorError {
-    let at = match error.location {
-        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at.min(text.len()),
-    };
-    let expected = match &error.variant {
-        ErrorVariant::ParsingError { positives, .. } => expectation(positives),
-        ErrorVariant::CustomError { message } => Some(message.clone()),
-    };
-    match text[at..].chars().next() {
-        Some(character) => SelectorError {
-            message: format!("`{}` cannot stand here", character.escape_debug()),
-            span: Span::new(at, at + character.len_utf8()),
-            help: expected,
-        },
-        None => SelectorError {
-            message: "the selector ends too early".to_owned(),
-            span: Span::new(text.len().saturating_sub(1), text.len()),
-            help: expected,
-        },
-    }
-}
-
-/// What could stand at the place of an error: `expected a kind or an attribute in brackets`.
-fn expectation(rules: &[Rule]) -> Option<String> {
-    let mut names: Vec<&str> = rules.iter().filter_map(|&rule| human(rule)).collect();
-    names.dedup();
-    let mut seen = Vec::new();
-    names.retain(|name| {
-        let is_new = !seen.contains(name);
-        seen.push(*name);
-        is_new
-    });
-    let last = names.pop()?;
-    Some(if names.is_empty() {
-        format!("expected {last}")
-    } else {
-        format!("expected {} or {last}", names.join(", "))
-    })
-}
-
-fn human(rule: Rule) -> Option<&'static str> {
-    match rule {
-        Rule::kind | Rule::any | Rule::compound | Rule::complex | Rule::list => Some("a node kind"),
-        Rule::attribute => Some("an attribute in brackets"),
-        Rule::pseudo => Some("a pseudo-class"),
-        Rule::has | Rule::not | Rule::is | Rule::text | Rule::nth | Rule::simple => {
-            Some("`has(…)`, `not(…)`, `first` …")
-        }
-        Rule::name => Some("the name of an attribute"),
-        Rule::operator => Some("a comparison such as `=`"),
-        Rule::value | Rule::bare | Rule::quoted => Some("a value (in quotes where it is more than a word)"),
-        Rule::pattern => Some("a regular expression between slashes"),
-        Rule::number => Some("a number"),
-        Rule::flag => Some("`]` (a value of several words stands in quotes)"),
-        Rule::combinator | Rule::symbol => Some("`>`, `+`, `~`"),
-        Rule::EOI => Some("the end"),
-        _ => None,
     }
 }

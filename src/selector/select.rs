@@ -3,7 +3,9 @@
 //! Every step is one pass over the set before it or over the nodes of the kind it looks for, so that a selector costs its
 //! length times the nodes, whatever they nest like; nothing is tried twice.
 
-use std::collections::HashMap;
+mod having;
+
+use std::collections::{HashMap, HashSet};
 
 use super::ast::{Attribute, Combinator, Complex, Compound, List, Order, Origin, Position, Predicate, Test, TextForm};
 use super::index::Index;
@@ -20,15 +22,11 @@ pub(crate) enum Start<'t> {
 }
 
 /// A node that a step found, and the node on the left that it was found from (positions are counted per such node).
-type Found = (Option<NodeId>, NodeId);
+pub(super) type Found = (Option<NodeId>, NodeId);
 
 /// The nodes that a list finds, in document order, each once.
 pub(super) fn select<'t>(list: &List, index: &Index<'t>, start: Start<'t>) -> Vec<NodeRef<'t>> {
-    let mut found: Vec<NodeId> = list
-        .complexes
-        .iter()
-        .flat_map(|complex| walk(complex, index, start))
-        .collect();
+    let mut found: Vec<NodeId> = list.complexes.iter().flat_map(|complex| walk(complex, index, start)).collect();
     if list.complexes.len() > 1 {
         found.sort_unstable();
         found.dedup();
@@ -36,22 +34,8 @@ pub(super) fn select<'t>(list: &List, index: &Index<'t>, start: Start<'t>) -> Ve
     found.into_iter().map(|id| index.tree().node(id)).collect()
 }
 
-/// Whether a list finds anything.
-fn finds(list: &List, index: &Index<'_>, node: NodeRef<'_>) -> bool {
-    let node = index.tree().node(node.id());
-    list.complexes.iter().any(|complex| {
-        let is_plain = complex.rest.is_empty() && complex.origin == Origin::Below && position(&complex.first).is_none();
-        if is_plain {
-            let candidates = index.below(node, complex.first.kind);
-            return candidates
-                .iter()
-                .any(|&id| accepts(&complex.first, index, index.tree().node(id)));
-        }
-        !walk(complex, index, Start::Node(node)).is_empty()
-    })
-}
-
-fn walk<'t>(complex: &Complex, index: &Index<'t>, start: Start<'t>) -> Vec<NodeId> {
+/// The nodes that one alternative finds, in document order.
+pub(super) fn walk<'t>(complex: &Complex, index: &Index<'t>, start: Start<'t>) -> Vec<NodeId> {
     let mut current = keep(&complex.first, index, origin(complex, index, start));
     for (combinator, compound) in &complex.rest {
         if current.is_empty() {
@@ -91,7 +75,7 @@ fn origin<'t>(complex: &Complex, index: &Index<'t>, start: Start<'t>) -> Vec<Fou
 fn step(left: &[NodeId], combinator: Combinator, compound: &Compound, index: &Index<'_>) -> Vec<Found> {
     let tree = index.tree();
     let mut found: Vec<Found> = match combinator {
-        Combinator::Descendant => return below_any(left, compound.kind, index),
+        Combinator::Descendant => return nearest_above(left, index.of_kind(compound.kind), index),
         Combinator::Child => {
             let children = |&id: &NodeId| tree.node(id).children().map(move |child| (Some(id), child.id()));
             left.iter().flat_map(children).collect()
@@ -101,13 +85,9 @@ fn step(left: &[NodeId], combinator: Combinator, compound: &Compound, index: &In
             left.iter().filter_map(next).collect()
         }
         Combinator::Following => {
-            let mut done = std::collections::HashSet::new();
+            let mut done = HashSet::new();
             let is_first = |id: &&NodeId| done.insert(tree.node(**id).parent().map(NodeRef::id));
-            let following = |&id: &NodeId| {
-                tree.node(id)
-                    .following_siblings()
-                    .map(move |next| (Some(id), next.id()))
-            };
+            let following = |&id: &NodeId| tree.node(id).following_siblings().map(move |next| (Some(id), next.id()));
             left.iter().filter(is_first).flat_map(following).collect()
         }
     };
@@ -115,13 +95,13 @@ fn step(left: &[NodeId], combinator: Combinator, compound: &Compound, index: &In
     found
 }
 
-/// The nodes of a kind that stand below any node of `left`, each with the nearest of them.
-fn below_any(left: &[NodeId], kind: Option<Kind>, index: &Index<'_>) -> Vec<Found> {
+/// Those of `nodes` that stand below any node of `left`, each with the nearest of them. Both are in document order.
+pub(super) fn nearest_above(left: &[NodeId], nodes: &[NodeId], index: &Index<'_>) -> Vec<Found> {
     let tree = index.tree();
     let mut open: Vec<NodeRef<'_>> = Vec::new();
     let mut next = left.iter().peekable();
     let mut found = Vec::new();
-    for &id in index.of_kind(kind) {
+    for &id in nodes {
         let node = tree.node(id);
         while let Some(&above) = next.next_if(|&&above| above < id) {
             let above = tree.node(above);
@@ -143,17 +123,38 @@ fn below_any(left: &[NodeId], kind: Option<Kind>, index: &Index<'_>) -> Vec<Foun
 }
 
 /// The candidates that a compound accepts, its predicates applied from left to right.
-fn keep(compound: &Compound, index: &Index<'_>, candidates: Vec<Found>) -> Vec<NodeId> {
+pub(super) fn keep(compound: &Compound, index: &Index<'_>, candidates: Vec<Found>) -> Vec<NodeId> {
     let tree = index.tree();
     let of_kind = |&(_, id): &Found| compound.kind.is_none_or(|kind| tree.node(id).kind() == kind);
     let mut kept: Vec<Found> = candidates.into_iter().filter(of_kind).collect();
     for predicate in &compound.predicates {
+        if kept.is_empty() {
+            break;
+        }
         match predicate {
             Predicate::Position(position) => kept = at_position(kept, *position),
-            predicate => kept.retain(|&(_, id)| holds(predicate, index, tree.node(id))),
+            Predicate::Has(list) => kept = having::those(list, index, kept),
+            Predicate::Is(choices) => {
+                let chosen = chosen(choices, index, &kept);
+                kept.retain(|(_, id)| chosen.contains(id));
+            }
+            Predicate::Not(choices) => {
+                let chosen = chosen(choices, index, &kept);
+                kept.retain(|(_, id)| !chosen.contains(id));
+            }
+            Predicate::Attribute(test) => {
+                kept.retain(|&(_, id)| attribute_holds(test.attribute, &test.test, tree.node(id)))
+            }
+            Predicate::Text(pattern) => kept.retain(|&(_, id)| pattern.is_match(&tree.node(id).text())),
+            Predicate::Empty => kept.retain(|&(_, id)| is_empty(tree.node(id))),
         }
     }
     kept.into_iter().map(|(_, id)| id).collect()
+}
+
+/// Those of `found` that any of several compounds accepts.
+fn chosen(choices: &[Compound], index: &Index<'_>, found: &[Found]) -> HashSet<NodeId> {
+    choices.iter().flat_map(|choice| keep(choice, index, found.to_vec())).collect()
 }
 
 fn at_position(found: Vec<Found>, position: Position) -> Vec<Found> {
@@ -173,41 +174,15 @@ fn at_position(found: Vec<Found>, position: Position) -> Vec<Found> {
     found.into_iter().filter(is_meant).collect()
 }
 
-fn position(compound: &Compound) -> Option<Position> {
-    compound.predicates.iter().find_map(|predicate| match predicate {
-        Predicate::Position(position) => Some(*position),
-        _ => None,
-    })
-}
-
-/// Whether a single node fits a compound, positions aside.
+/// Whether a single node fits a compound.
 fn accepts(compound: &Compound, index: &Index<'_>, node: NodeRef<'_>) -> bool {
-    compound.kind.is_none_or(|kind| node.kind() == kind)
-        && compound
-            .predicates
-            .iter()
-            .all(|predicate| holds(predicate, index, node))
-}
-
-fn holds(predicate: &Predicate, index: &Index<'_>, node: NodeRef<'_>) -> bool {
-    match predicate {
-        Predicate::Attribute(test) => attribute_holds(test.attribute, &test.test, node),
-        Predicate::Has(list) => finds(list, index, node),
-        Predicate::Not(choices) => !choices.iter().any(|choice| accepts(choice, index, node)),
-        Predicate::Is(choices) => choices.iter().any(|choice| accepts(choice, index, node)),
-        Predicate::Text(pattern) => pattern.is_match(&node.text()),
-        Predicate::Empty => is_empty(node),
-        Predicate::Position(_) => true,
-    }
+    !keep(compound, index, vec![(None, node.id())]).is_empty()
 }
 
 /// Without children (page breaks and folios apart), and without text where the kind has a text.
 fn is_empty(node: NodeRef<'_>) -> bool {
     let is_furniture = |child: NodeRef<'_>| matches!(child.kind(), Kind::Folio | Kind::PageBreak);
-    let is_blank = || {
-        node.attribute_text(AttributeName::Text)
-            .is_none_or(|text| text.trim().is_empty())
-    };
+    let is_blank = || node.attribute_text(AttributeName::Text).is_none_or(|text| text.trim().is_empty());
     node.children().all(is_furniture) && is_blank()
 }
 
@@ -220,22 +195,10 @@ fn attribute_holds(attribute: Attribute, test: &Test, node: NodeRef<'_>) -> bool
     };
     match (test, &value.value) {
         (Test::Present, _) => true,
-        (
-            Test::Text {
-                form,
-                operand,
-                ignore_case: false,
-            },
-            value,
-        ) => text_holds(*form, &value.text(), operand),
-        (
-            Test::Text {
-                form,
-                operand,
-                ignore_case: true,
-            },
-            value,
-        ) => text_holds(*form, &value.text().to_lowercase(), &operand.to_lowercase()),
+        (Test::Text { form, operand, ignore_case: false }, value) => text_holds(*form, &value.text(), operand),
+        (Test::Text { form, operand, ignore_case: true }, value) => {
+            text_holds(*form, &value.text().to_lowercase(), &operand.to_lowercase())
+        }
         (Test::Pattern(pattern), value) => pattern.is_match(&value.text()),
         (Test::Number { order, operand }, Value::Number(number)) => order_holds(*order, number, operand),
         (Test::Date { order, operand }, Value::Date(date)) => order_holds(*order, date, operand),

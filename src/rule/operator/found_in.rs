@@ -54,10 +54,7 @@ impl Operator for FoundIn {
         let key = self.spec().key;
         let source = Source::compile(fields, compiler);
         let path = compiler.path(fields.get(key)?, key);
-        let compare = FoundInCompare {
-            path: path?,
-            sense: self.sense,
-        };
+        let compare = FoundInCompare { path: path?, sense: self.sense };
         Some(ValueTest::boxed(source?, compare))
     }
 }
@@ -67,10 +64,7 @@ impl Compare for FoundInCompare {
         let forms = context.forms(&self.path, &source.ignoring, subject);
         let is_text = self.path.attribute().name() == "text";
         let is_found = forms.contains(&item.form)
-            || is_text
-                && forms
-                    .iter()
-                    .any(|text| stands_in(text, &item.form, source.ignoring.spacing));
+            || is_text && forms.iter().any(|text| stands_in(text, &item.form, source.ignoring.spacing));
         if self.sense.accepts(is_found) {
             return Answer::Holds;
         }
@@ -78,10 +72,7 @@ impl Compare for FoundInCompare {
             Sense::Plain => "is not found in",
             Sense::Negated => "is found in",
         };
-        Answer::Breaks(Break {
-            plain: format!("\"{}\" {verb} `{}`", item.text, self.path),
-            ..Break::default()
-        })
+        Answer::Breaks(Break { plain: format!("\"{}\" {verb} `{}`", item.text, self.path), ..Break::default() })
     }
 }
 
