@@ -18,7 +18,7 @@ pub(super) fn of_node(node: NodeRef<'_>) -> Span {
     let span = |name: AttributeName| node.attribute(name).map(|attribute| attribute.span());
     let named = match node.kind() {
         Kind::Signature => span(AttributeName::Signer)
-            .map(|signer| on_one_line(node, span(AttributeName::Conformed), signer))
+            .map(|signer| with_slashes(node, signer))
             .or_else(|| span(AttributeName::Name))
             .or_else(|| span(AttributeName::Party)),
         Kind::Schedule => {
@@ -30,8 +30,20 @@ pub(super) fn of_node(node: NodeRef<'_>) -> Span {
 }
 
 /// Kinds that stand inside running text and are their own words.
-fn is_inline(kind: Kind) -> bool {
+pub(super) fn is_inline(kind: Kind) -> bool {
     matches!(kind, Kind::Reference | Kind::Date | Kind::Amount | Kind::Placeholder)
+}
+
+/// A conformed signature with its `/s/`, where that stands before it on the same line.
+fn with_slashes(node: NodeRef<'_>, signer: Span) -> Span {
+    let text = node.tree().text().slice(node.span());
+    let until = signer.start().saturating_sub(node.span().start());
+    let line = text
+        .get(..until)
+        .and_then(|before| before.rsplit(['\n', '\r']).next())
+        .unwrap_or_default();
+    let slashes = line.rfind("/s/").or_else(|| line.rfind("/S/"));
+    slashes.map_or(signer, |at| Span::new(signer.start() - (line.len() - at), signer.end()))
 }
 
 /// `second`, with what stands before it on the same line.

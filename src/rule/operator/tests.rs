@@ -227,6 +227,33 @@ fn expressions_point_at_what_they_find() {
 }
 
 #[test]
+fn what_stands_in_running_text_is_pointed_at_whole() {
+    check(
+        "date[role=mention]",
+        "{ value: '@text', not-matches: '_' }",
+        "7 [date role=mention text=\"November __, 2003\"] \"November __, 2003\" matches `_`",
+    );
+}
+
+#[test]
+fn a_signature_is_pointed_at_with_its_slashes() {
+    let mut builder = crate::tree::TreeBuilder::new(
+        Arc::new(crate::decode::Text::from_string("BAY TRUST\nBy: /s/ Ann Lee\n".into())),
+        crate::tree::Kind::Document,
+        crate::source::Span::new(0, 25),
+    );
+    let signature = builder.leaf(crate::tree::Kind::Signature, crate::source::Span::new(0, 25));
+    builder.folded(
+        signature,
+        crate::tree::AttributeName::Signer,
+        crate::source::Span::new(18, 25),
+    );
+    let tree = builder.finish();
+    let outcome = outcome_on(&tree, "signature", "{ present: '@title' }");
+    assert_eq!(outcome, "2 [/s/ Ann Lee] this signature has no `@title`");
+}
+
+#[test]
 fn dates_and_numbers() {
     let order = "{ value: 'date[role=execution]@value', on-or-after: 'date[role=base]@value' }";
     check(

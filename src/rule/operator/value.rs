@@ -205,7 +205,8 @@ impl<'t> Item<'t> {
             Some(part) => self.range.start + part.start..self.range.start + part.end,
             None => self.range.clone(),
         };
-        if range == (0..whole.len()) || !matches!(self.datum.value, Value::Text(_)) {
+        let is_whole = range == (0..whole.len()) || !matches!(self.datum.value, Value::Text(_));
+        if is_whole || spot::is_inline(self.datum.node.kind()) {
             return spot::of_value(&self.datum);
         }
         let source = self.datum.node.tree().text().slice(self.datum.span);
