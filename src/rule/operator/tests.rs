@@ -392,6 +392,17 @@ fn found_in() {
 }
 
 #[test]
+fn a_part_of_what_is_looked_through() {
+    let undivided = "{ value: '@label', not-found-in: /schedule@label, target-part: '^(.+)-' }";
+    let drawing = "document path=x\n  reference label=A text=x\n  reference label=B text=y\n  schedule label=A-1\n";
+    let outcome = outcome_on(&sketch::tree(drawing), "reference", undivided);
+    assert_eq!(
+        outcome,
+        "2 [reference label=A text=x] \"A\" is found in `/schedule@label`"
+    );
+}
+
+#[test]
 fn values_are_found_in_running_text_as_whole_words() {
     let run = |name: &str| {
         let drawing = format!(
