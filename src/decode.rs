@@ -49,12 +49,7 @@ pub struct Text {
 impl Text {
     /// Takes a string that is already UTF-8, as a rule's test case is.
     pub fn from_string(content: String) -> Self {
-        Self {
-            content,
-            encoding: Encoding::Utf8,
-            mark: 0,
-            lines: OnceLock::new(),
-        }
+        Self { content, encoding: Encoding::Utf8, mark: 0, lines: OnceLock::new() }
     }
 
     /// The whole text.
@@ -91,13 +86,15 @@ impl Text {
     ///
     /// Linear in the text for encodings other than UTF-8, which are rare.
     pub fn original(&self, span: Span) -> Span {
-        let start = self.mark + self.encoded_length(&self.content[..span.start()]);
-        let length = self.encoded_length(self.slice(span));
-        Span::new(start, start + length)
+        let start = self.mark + self.encoded_length(Span::new(0, span.start()));
+        Span::new(start, start + self.encoded_length(span))
     }
 
-    /// The number of bytes that `part` of the text takes in the encoding of the source.
-    fn encoded_length(&self, part: &str) -> usize {
+    /// The number of bytes that a span of the text takes in the encoding of the source.
+    ///
+    /// Lets a walk over many spans add up their originals in one pass.
+    pub fn encoded_length(&self, span: Span) -> usize {
+        let part = self.slice(span);
         match self.encoding {
             Encoding::Utf8 => part.len(),
             Encoding::Windows1252 => part.chars().count(),

@@ -1,9 +1,19 @@
 //! What a check says: outcomes of rules, findings and their evidence. Plain data; nothing here decides anything.
 
+mod excerpt;
+mod location;
+mod report;
+mod summary;
+
 use std::fmt;
 use std::sync::Arc;
 
 use crate::source::Span;
+
+pub use excerpt::{DRAWN_EVIDENCE, EXCERPT_COLUMNS, Excerpt, ExcerptLine, Mark, MarkedSpan, Point, excerpts};
+pub use location::{Location, locate};
+pub use report::{InputReport, LocatedFinding, State, locate_findings};
+pub use summary::{FailOn, FileTally, RuleTally, Summary, Verdict};
 
 /// The identity of a rule: `pack/name`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

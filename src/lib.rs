@@ -14,14 +14,24 @@
 //! | 1 | [`decode`] | bytes → text |
 //! | 2 | [`submission`] | text → documents |
 //! | 3 | [`tree`] | the document tree and its closed schema |
+//! | 4 | [`layout`] | the geometry of lines |
+//! | 5 | [`grammar`] | documents → trees |
 //! | 6 | [`finding`] | what a check says |
 //! | 7 | [`selector`] | the selectors of the rule language |
 //! | 8 | [`rule`] | rules: YAML, checked and compiled |
 //! | 9 | [`check`] | rules over a tree → findings |
+//! | 10 | [`input`] | paths → sources |
+//! | 11 | [`batch`] | sources → reports, in parallel, in order |
+//! | 11 | [`output`] | reports, one format a file |
 
+pub mod batch;
 pub mod check;
 pub mod decode;
 pub mod finding;
+pub mod grammar;
+pub mod input;
+pub mod layout;
+pub mod output;
 pub mod rule;
 pub mod selector;
 pub mod source;

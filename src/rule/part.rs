@@ -25,12 +25,7 @@ mod tests {
     fn the_first_group_is_the_part() {
         let check = |expression: &str, expected: Option<&str>| {
             let part = Regex::new(expression).expect("an expression");
-            assert_eq!(
-                part_of(Some(&part), "thirty (60) days")
-                    .map(|(_, text)| text)
-                    .as_deref(),
-                expected
-            );
+            assert_eq!(part_of(Some(&part), "thirty (60) days").map(|(_, text)| text).as_deref(), expected);
         };
         check(r"\((\d+)\)", Some("60"));
         check(r"\w+", Some("thirty"));

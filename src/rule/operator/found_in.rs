@@ -21,13 +21,7 @@ pub(super) static FOUND_IN: FoundIn = FoundIn { sense: Sense::Plain };
 pub(super) static NOT_FOUND_IN: FoundIn = FoundIn { sense: Sense::Negated };
 
 /// The keys that may stand beside those of every operator on values.
-const PARAMETERS: [&str; 5] = [
-    VALUE_KEYS[0],
-    VALUE_KEYS[1],
-    VALUE_KEYS[2],
-    VALUE_KEYS[3],
-    "target-part",
-];
+const PARAMETERS: [&str; 5] = [VALUE_KEYS[0], VALUE_KEYS[1], VALUE_KEYS[2], VALUE_KEYS[3], "target-part"];
 
 #[derive(Debug)]
 struct FoundInCompare {
@@ -73,11 +67,7 @@ impl Operator for FoundIn {
             None => Some(None),
             Some(node) => compiler.pattern(node, "target-part", LetterCase::Matters).map(Some),
         };
-        let compare = FoundInCompare {
-            path: path?,
-            part: part?,
-            sense: self.sense,
-        };
+        let compare = FoundInCompare { path: path?, part: part?, sense: self.sense };
         Some(ValueTest::boxed(source?, compare))
     }
 }
@@ -87,10 +77,7 @@ impl Compare for FoundInCompare {
         let forms = context.forms(&self.path, self.part.as_ref(), &source.ignoring, subject);
         let is_text = self.path.attribute().name() == "text";
         let is_found = forms.contains(&item.form)
-            || is_text
-                && forms
-                    .iter()
-                    .any(|text| stands_in(text, &item.form, source.ignoring.spacing));
+            || is_text && forms.iter().any(|text| stands_in(text, &item.form, source.ignoring.spacing));
         if self.sense.accepts(is_found) {
             return Answer::Holds;
         }
@@ -98,10 +85,7 @@ impl Compare for FoundInCompare {
             Sense::Plain => "is not found in",
             Sense::Negated => "is found in",
         };
-        Answer::Breaks(Break {
-            plain: format!("\"{}\" {verb} `{}`", item.text, self.path),
-            ..Break::default()
-        })
+        Answer::Breaks(Break { plain: format!("\"{}\" {verb} `{}`", item.text, self.path), ..Break::default() })
     }
 }
 

@@ -46,17 +46,9 @@ impl Listing {
             Some(node) => compiler.pattern(node, "part", LetterCase::Matters).map(Some),
         };
         let selector = selector?;
-        let text = Node {
-            span: fields.start(),
-            value: Yaml::Text("@text".to_owned()),
-        };
+        let text = Node { span: fields.start(), value: Yaml::Text("@text".to_owned()) };
         let by = compiler.path_from(fields.get("by").unwrap_or(&text), "by", selector.kinds());
-        Some(Self {
-            selector,
-            by: by?,
-            part: part?,
-            ignoring: ignoring?,
-        })
+        Some(Self { selector, by: by?, part: part?, ignoring: ignoring? })
     }
 
     /// The items in document order; nodes without the value are left out.
@@ -69,12 +61,6 @@ impl Listing {
         let datum = self.by.values(context.index(), node).into_iter().next()?;
         let text = part_of(self.part.as_ref(), &datum.value.text())?.1;
         let form = self.ignoring.normalise(&text);
-        Some(Item {
-            node,
-            span: spot::of_value(&datum),
-            value: datum.value,
-            text,
-            form,
-        })
+        Some(Item { node, span: spot::of_value(&datum), value: datum.value, text, form })
     }
 }

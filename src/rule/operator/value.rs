@@ -119,12 +119,7 @@ impl Source {
             None => Some(None),
             Some(node) => compiler.pattern(node, "part", LetterCase::Matters).map(Some),
         };
-        Some(Self {
-            path: path?,
-            which,
-            part: part?,
-            ignoring: ignoring?,
-        })
+        Some(Self { path: path?, which, part: part?, ignoring: ignoring? })
     }
 
     /// Notes a problem where the path's values are not of the type that the operator compares.
@@ -138,12 +133,7 @@ impl Source {
         match self.path.value_type() {
             Some(found) if found != wanted => {
                 let node = fields.get("value").or_else(|| fields.get("each"))?;
-                let message = format!(
-                    "`{}` is a {}; `{key}` compares {}s",
-                    self.path,
-                    found.name(),
-                    wanted.name()
-                );
+                let message = format!("`{}` is a {}; `{key}` compares {}s", self.path, found.name(), wanted.name());
                 compiler.problem("rule/wrong-type", node.span, message);
                 None
             }
@@ -156,12 +146,7 @@ impl Source {
             let (range, text) = part_of(self.part.as_ref(), &datum.value.text())?;
             let form = self.ignoring.normalise(&text);
             let datum = datum.clone();
-            Some(Item {
-                datum,
-                text,
-                form,
-                range,
-            })
+            Some(Item { datum, text, form, range })
         };
         let values = context.values(&self.path, subject);
         let count = match self.which {
@@ -188,14 +173,12 @@ impl<C: Compare> Test for ValueTest<C> {
         {
             return Verdict::Undetermined(format!("`{}` is there but has no value", self.source.path));
         }
-        Verdict::all(items.iter().map(
-            |item| match self.compare.compare(item, &self.source, context, subject) {
-                Answer::Holds => Verdict::Passed,
-                Answer::Skips => Verdict::Skipped,
-                Answer::Unknown(reason) => Verdict::Undetermined(reason),
-                Answer::Breaks(found) => Verdict::Failed(vec![item.breach(found)]),
-            },
-        ))
+        Verdict::all(items.iter().map(|item| match self.compare.compare(item, &self.source, context, subject) {
+            Answer::Holds => Verdict::Passed,
+            Answer::Skips => Verdict::Skipped,
+            Answer::Unknown(reason) => Verdict::Undetermined(reason),
+            Answer::Breaks(found) => Verdict::Failed(vec![item.breach(found)]),
+        }))
     }
 }
 

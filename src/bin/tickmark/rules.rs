@@ -1,0 +1,39 @@
+//! `tickmark rules`: the list of rules, or one of them as YAML.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use tickmark::input::inspect::CHECKS;
+use tickmark::output::{Listed, encode, write_list};
+use tickmark::rule::RuleSet;
+
+use crate::args::RulesArgs;
+use crate::failure::Failure;
+use crate::ruleset;
+use crate::terminal::{self, Terminal};
+
+pub(crate) fn run(args: &RulesArgs, terminal: &Terminal) -> Result<ExitCode, Failure> {
+    let rules = ruleset::load(&args.rules)?;
+    let mut out = terminal::stdout();
+    match &args.show {
+        Some(id) => writeln!(out, "{}", encode::block(yaml(&rules, id)?))?,
+        None => {
+            let checks = CHECKS.iter().map(|check| Listed::from(*check));
+            let mut listed: Vec<Listed<'_>> = rules.rules().iter().map(Listed::from).chain(checks).collect();
+            listed.sort();
+            write_list(&mut out, &listed, terminal.palette())?;
+        }
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn yaml<'r>(rules: &'r RuleSet, id: &str) -> Result<&'r str, Failure> {
+    if let Some(rule) = rules.get(id) {
+        return Ok(rule.source().trim_end());
+    }
+    if CHECKS.iter().any(|check| check.id == id) {
+        return Err(Failure::usage(format!("`{id}` is built in code; tickmark explain {id} tells of it")));
+    }
+    Err(Failure::Usage { message: format!("no rule `{id}`"), hint: ruleset::suggestion(rules, id) })
+}

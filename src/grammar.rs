@@ -1,0 +1,55 @@
+//! From marked lines to the document tree. The only place that names pest.
+//!
+//! `grammar/exhibit.pest` says of every line what it is by its words ([`token`]). Passes that know one kind of part each claim
+//! their lines ([`plan`]): pages, the head, schedules, signatures, lists. One last pass writes the tree ([`assemble`]), and
+//! `grammar/inline.pest` finds what stands inside running text ([`inline`]). No document is ever refused.
+
+mod assemble;
+mod date;
+mod head;
+mod inline;
+mod lines;
+mod list;
+mod number;
+mod pages;
+mod pest_rules;
+mod plan;
+mod run;
+mod schedule;
+mod signature;
+mod token;
+mod words;
+
+use crate::layout::Layout;
+use crate::submission::Document;
+use crate::tree::DocumentTree;
+
+pub use number::{cardinal, ordinal, roman};
+
+/// Whether nodes of kind `line` are built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lines {
+    /// No rule asks for them.
+    Skipped,
+    /// A rule asks for them.
+    Built,
+}
+
+/// Reads a document into its tree. Linear in the document's length; every text yields a tree.
+pub fn parse(document: &Document, lines: Lines) -> DocumentTree {
+    let text = document.text.as_str();
+    let layout = Layout::new(text, document.span);
+    let tokens = token::Tokens::read(&layout);
+    let mut plan = plan::Plan::new(text, &layout, &tokens);
+    pages::claim(&mut plan);
+    let head = head::claim(&mut plan);
+    schedule::claim(&mut plan);
+    signature::claim(&mut plan);
+    list::claim(&mut plan);
+    plan.sections.sort_by_key(|section| section.tokens.start);
+    let mut builder = assemble::assemble(document, &plan, &head);
+    if lines == Lines::Built {
+        lines::add(&mut builder, document);
+    }
+    builder.finish()
+}

@@ -1,0 +1,355 @@
+//! From claimed tokens to the tree, in one pass over the document.
+
+mod clause;
+mod prose;
+mod section;
+
+use std::sync::Arc;
+
+use super::head::{self, Head};
+use super::pest_rules::Rule;
+use super::plan::{Part, Plan, Section};
+use super::run::Run;
+use super::token::{CellKind, Opening, TokenKind};
+use super::{inline, words};
+use crate::decode::Text;
+use crate::source::Span;
+use crate::submission::Document;
+use crate::tree::{AttributeName, Kind, NodeId, TreeBuilder, Value};
+
+use clause::ClauseStack;
+use prose::Dates;
+
+/// Writes the tree of a document whose tokens were claimed.
+pub(super) fn assemble(document: &Document, plan: &Plan<'_>, head: &Head) -> TreeBuilder {
+    let mut assembler = Assembler::new(document, plan, head);
+    assembler.document();
+    assembler.flags();
+    assembler.builder
+}
+
+struct Assembler<'p, 'a> {
+    plan: &'p Plan<'a>,
+    head: &'p Head,
+    builder: TreeBuilder,
+    clauses: ClauseStack,
+    dates: Dates,
+    /// Tokens before this index are written.
+    at: usize,
+    is_executed: bool,
+    has_blanks: bool,
+    is_redacted: bool,
+    has_preamble: bool,
+}
+
+impl<'p, 'a> Assembler<'p, 'a> {
+    fn new(document: &Document, plan: &'p Plan<'a>, head: &'p Head) -> Self {
+        let text: &Arc<Text> = &document.text;
+        let mut builder = TreeBuilder::new(Arc::clone(text), Kind::Document, document.span);
+        let start = Span::new(document.span.start(), document.span.start());
+        builder.attribute(NodeId::ROOT, AttributeName::Path, start, Value::Text(document.path.as_str().into()));
+        builder.attribute(NodeId::ROOT, AttributeName::Format, start, Value::Text("text".into()));
+        Self {
+            plan,
+            head,
+            builder,
+            clauses: ClauseStack::default(),
+            dates: Dates::default(),
+            at: 0,
+            is_executed: false,
+            has_blanks: false,
+            is_redacted: false,
+            has_preamble: false,
+        }
+    }
+
+    fn document(&mut self) {
+        let plan = self.plan;
+        let mut sections = plan.sections.iter().peekable();
+        while self.at < plan.len() {
+            match sections.peek().filter(|section| section.tokens.start == self.at) {
+                Some(section) => {
+                    self.section(section);
+                    sections.next();
+                }
+                None => self.token(),
+            }
+        }
+    }
+
+    fn section(&mut self, section: &Section) {
+        self.close_clauses();
+        section::write(self, section);
+        self.at = section.tokens.end;
+    }
+
+    fn token(&mut self) {
+        let index = self.at;
+        self.at += 1;
+        match self.plan.parts[index] {
+            Part::PageBreak | Part::Folio | Part::RunningHead => self.furniture(index),
+            Part::ExhibitLabel => self.exhibit_label(index),
+            Part::Title => self.title(index),
+            Part::Heading => self.schedule(index),
+            _ => self.free(index),
+        }
+    }
+
+    fn free(&mut self, index: usize) {
+        match self.plan.kind(index) {
+            TokenKind::Prose(opening) => self.prose(index, opening),
+            TokenKind::Rule { .. }
+            | TokenKind::Tag
+            | TokenKind::TableOpen
+            | TokenKind::TableClose
+            | TokenKind::ColumnTag => self.decoration(index),
+            TokenKind::Cells { .. } if self.is_table(index) => self.table(index),
+            _ => self.lines(index),
+        }
+    }
+
+    /// Writes a page break, a folio or a running head into whatever is open.
+    fn furniture(&mut self, index: usize) {
+        let span = self.plan.span(index);
+        match self.plan.kind(index) {
+            TokenKind::Folio { number, .. } if self.plan.parts[index] == Part::Folio => {
+                let id = self.builder.leaf(Kind::Folio, span);
+                self.builder.attribute(id, AttributeName::Number, number, Value::Verbatim);
+            }
+            TokenKind::Page => {
+                self.builder.leaf(Kind::PageBreak, span);
+            }
+            _ => {
+                let id = self.builder.leaf(Kind::Paragraph, span);
+                self.builder.folded(id, AttributeName::Text, span);
+            }
+        }
+    }
+
+    /// A rule or a tag belongs to the block above it.
+    fn decoration(&mut self, index: usize) {
+        let span = self.plan.span(index);
+        if self.plan.opens(index) || !self.builder.extend_last(span.end()) {
+            let id = self.builder.leaf(Kind::Paragraph, span);
+            self.builder.folded(id, AttributeName::Text, span);
+        }
+    }
+
+    fn exhibit_label(&mut self, index: usize) {
+        let span = self.plan.span(index);
+        let id = self.builder.leaf(Kind::ExhibitLabel, span);
+        self.builder.folded(id, AttributeName::Text, span);
+        if let Some((_, label)) = self.head.label {
+            self.builder.folded(id, AttributeName::Label, label);
+        }
+    }
+
+    /// Writes the title: its lines joined, and what its words tell.
+    fn title(&mut self, index: usize) {
+        let mut run = Run::default();
+        let mut at = index;
+        while at < self.plan.len() && self.plan.parts[at] == Part::Title {
+            run.push(self.plan.text, self.plan.span(at));
+            at += 1;
+        }
+        self.at = at;
+        let id = self.builder.leaf(Kind::Caption, run.span());
+        self.caption(id, &run);
+        self.value(id, AttributeName::Text, run);
+    }
+
+    fn caption(&mut self, id: NodeId, run: &Run) {
+        let Some(found) = words::parse(Rule::title_words, run.text()) else {
+            return;
+        };
+        let mut instrument = None;
+        for part in found.into_inner() {
+            let span = run.source(part.as_span().start(), part.as_span().end());
+            match part.as_rule() {
+                Rule::amendment_number => {
+                    if let Some(number) = prose::amendment(&part) {
+                        self.builder.attribute(id, AttributeName::Amendment, span, Value::Number(f64::from(number)));
+                        instrument = Some(part.as_span().end());
+                    }
+                }
+                Rule::restated => self.builder.attribute(id, AttributeName::Restated, span, Value::Flag),
+                Rule::class_words => {
+                    let name = part.into_inner().next();
+                    let name = name.map(|name| name.as_str().trim().to_owned()).unwrap_or_default();
+                    self.builder.attribute(id, AttributeName::Class, span, Value::Text(name.into()));
+                }
+                _ => {}
+            }
+        }
+        self.instrument(id, run, instrument.unwrap_or(0));
+        self.dates.is_amendment |=
+            run.text().to_lowercase().contains("amend") || run.text().to_lowercase().contains("restated");
+    }
+
+    /// The instrument's name is the title without its amendment number and the words that link them.
+    fn instrument(&mut self, id: NodeId, run: &Run, start: usize) {
+        let rest = &run.text()[start..];
+        let trimmed = rest.trim_start();
+        let linked = trimmed
+            .split_once(' ')
+            .filter(|(word, _)| word.eq_ignore_ascii_case("to"))
+            .map_or(trimmed, |(_, rest)| rest);
+        let linked = linked.strip_prefix("the ").or_else(|| linked.strip_prefix("THE ")).unwrap_or(linked);
+        let from = run.text().len() - linked.len();
+        let to = linked.find('(').map_or(run.text().len(), |bracket| from + bracket);
+        let name = run.text()[from..to].trim_end();
+        if !name.is_empty() {
+            self.builder.attribute(
+                id,
+                AttributeName::Instrument,
+                run.source(from, from + name.len()),
+                Value::Text(name.into()),
+            );
+        }
+    }
+
+    fn schedule(&mut self, index: usize) {
+        self.builder.close_to(&[]);
+        self.clauses.clear();
+        let TokenKind::Heading { kind_word, label, .. } = self.plan.kind(index) else {
+            return;
+        };
+        let heading = self.plan.span(index);
+        let id = self.builder.open(Kind::Schedule, heading);
+        let word = inline::singular(self.plan.slice(kind_word)).unwrap_or("Schedule");
+        self.builder.attribute(id, AttributeName::KindWord, kind_word, Value::Text(word.into()));
+        self.builder.folded(id, AttributeName::Label, label);
+        self.schedule_title(id);
+    }
+
+    fn schedule_title(&mut self, id: NodeId) {
+        let mut run = Run::default();
+        while self.at < self.plan.len() && self.plan.parts[self.at] == Part::ScheduleTitle {
+            run.push(self.plan.text, self.plan.span(self.at));
+            self.at += 1;
+        }
+        if run.is_empty() {
+            return;
+        }
+        self.builder.attribute(id, AttributeName::Caption, run.span(), Value::Text(run.text().into()));
+        if let Some((span, date)) = prose::first_day(&run) {
+            self.builder.attribute(id, AttributeName::AsOf, span, Value::Date(date));
+        }
+        let caption = self.builder.leaf(Kind::Caption, run.span());
+        self.value(caption, AttributeName::Text, run);
+    }
+
+    /// Gives a node the text of a run.
+    fn value(&mut self, id: NodeId, name: AttributeName, run: Run) {
+        let span = run.span();
+        let value = if run.is_verbatim() { Value::Verbatim } else { Value::Text(run.into_text().into()) };
+        self.builder.attribute(id, name, span, value);
+    }
+
+    fn prose(&mut self, index: usize, opening: Opening) {
+        let kind = self.prose_kind(index, opening);
+        if let (Kind::Clause, Opening::Clause { number, form }) = (kind, opening) {
+            self.open_clause(index, number, form);
+        } else if matches!(opening, Opening::Whereas | Opening::Witness | Opening::Therefore) || self.is_outside(index)
+        {
+            self.close_clauses();
+        }
+        prose::write(self, index, kind, opening);
+    }
+
+    fn prose_kind(&mut self, index: usize, opening: Opening) -> Kind {
+        match opening {
+            Opening::Whereas => Kind::Recital,
+            Opening::Clause { .. } => Kind::Clause,
+            Opening::None if !self.has_preamble && head::is_preamble(self.plan, index) => {
+                self.has_preamble = true;
+                Kind::Preamble
+            }
+            _ => Kind::Paragraph,
+        }
+    }
+
+    fn close_clauses(&mut self) {
+        self.builder.close_to(&[Kind::Schedule]);
+        self.clauses.clear();
+    }
+
+    /// Whether a line stands further left than the clause that is open, and so outside of it.
+    fn is_outside(&self, index: usize) -> bool {
+        self.clauses.indent().is_some_and(|indent| self.plan.line(index).indent + 1 < indent)
+    }
+
+    /// Writes lines that are no wrapped text: an address, a heading, a date.
+    fn lines(&mut self, index: usize) {
+        if self.is_outside(index) {
+            self.close_clauses();
+        }
+        let kind = if self.is_heading(index) { Kind::Heading } else { Kind::Paragraph };
+        prose::write(self, index, kind, Opening::None);
+    }
+
+    fn is_heading(&self, index: usize) -> bool {
+        let in_schedule = matches!(self.builder.kind(self.builder.current()), Kind::Schedule);
+        let is_apart = self.plan.opens(index) && self.plan.closes(index);
+        in_schedule
+            && is_apart
+            && matches!(self.plan.token(index).mark, b'C' | b'c' | b'L' | b'I')
+            && self.plan.sole_text(index).is_some()
+    }
+
+    fn is_table(&self, index: usize) -> bool {
+        let is_row = |at: usize| at < self.plan.len() && self.plan.is_free(at) && self.plan.cells(at).len() > 1;
+        let is_labelled = self.plan.cells(index).iter().any(|cell| cell.kind != CellKind::Text);
+        is_row(index) && !is_labelled && is_row(index + 1) && !self.plan.opens(index + 1)
+    }
+
+    fn table(&mut self, index: usize) {
+        let is_row =
+            |at: usize| self.plan.is_free(at) && self.plan.cells(at).len() > 1 && (at == index || !self.plan.opens(at));
+        let end = (index..self.plan.len()).find(|&at| !is_row(at)).unwrap_or(self.plan.len());
+        let span = self.plan.span(index).join(self.plan.span(end - 1));
+        let table = self.builder.open(Kind::Table, span);
+        self.builder.folded(table, AttributeName::Text, span);
+        for at in index..end {
+            self.row(at);
+        }
+        self.builder.close();
+        self.at = end;
+    }
+
+    fn row(&mut self, index: usize) {
+        let span = self.plan.span(index);
+        let row = self.builder.open(Kind::Row, span);
+        self.builder.folded(row, AttributeName::Text, span);
+        for (column, cell) in self.plan.cells(index).iter().enumerate() {
+            let id = self.builder.leaf(Kind::Cell, cell.span);
+            self.builder.folded(id, AttributeName::Text, cell.span);
+            self.builder.attribute(id, AttributeName::Column, cell.span, Value::Number((column + 1) as f64));
+        }
+        self.builder.close();
+    }
+
+    /// The facets of the whole document.
+    fn flags(&mut self) {
+        let says_form = self.says_form_of();
+        let masked = self.plan.text.contains("▇▇") || self.plan.text.contains("Xxxx Xxxx");
+        let flags = [
+            (AttributeName::Executed, self.is_executed.then_some(Span::default())),
+            (AttributeName::FormOf, says_form.or((!self.is_executed && self.has_blanks).then_some(Span::default()))),
+            (AttributeName::Redacted, self.is_redacted.then_some(Span::default())),
+            (AttributeName::Masked, masked.then_some(Span::default())),
+        ];
+        for (name, span) in flags {
+            if let Some(span) = span {
+                self.builder.attribute(NodeId::ROOT, name, span, Value::Flag);
+            }
+        }
+    }
+
+    /// Where the head says that this is the form of an instrument.
+    fn says_form_of(&self) -> Option<Span> {
+        let end = self.head.title.last().map_or(12, |last| last + 1).min(self.plan.len());
+        let says = |&index: &usize| self.plan.token_text(index).to_ascii_lowercase().starts_with("form of");
+        (0..end).find(says).map(|index| self.plan.span(index))
+    }
+}

@@ -1,0 +1,321 @@
+//! Running text: a node for each paragraph, and what stands inside it.
+
+use jiff::civil::Date;
+use pest::iterators::Pair;
+
+use super::Assembler;
+use crate::grammar::date::{Lead, Role, lead};
+use crate::grammar::inline::{self, Item, ItemKind};
+use crate::grammar::number::{cardinal, ordinal};
+use crate::grammar::pest_rules::Rule;
+use crate::grammar::plan::Part;
+use crate::grammar::run::Run;
+use crate::grammar::token::{CellKind, Opening, TokenKind};
+use crate::grammar::words;
+use crate::source::Span;
+use crate::tree::{AttributeName, Kind, NodeId, Value};
+
+/// What is known so far of the instrument's dates.
+#[derive(Debug, Default)]
+pub(super) struct Dates {
+    /// The title is of an amendment or a restated instrument: another agreement has a date too.
+    pub is_amendment: bool,
+    has_own: bool,
+    bases: usize,
+    has_text: bool,
+    signed: Vec<Date>,
+}
+
+/// The number of an amendment as its title gives it.
+pub(super) fn amendment(pair: &Pair<'_, Rule>) -> Option<u32> {
+    let number = pair.clone().into_inner().flatten().last()?;
+    ordinal(number.as_str()).or_else(|| cardinal(number.as_str()))
+}
+
+/// The first day with a value in a run.
+pub(super) fn first_day(run: &Run) -> Option<(Span, Date)> {
+    inline::find(run.text()).into_iter().find_map(|item| match item.kind {
+        ItemKind::Day { value: Some(date) } => Some((run.source(item.start, item.end), date)),
+        _ => None,
+    })
+}
+
+/// Writes the paragraph that starts at a token, with everything inside it. A clause is open already.
+pub(super) fn write(assembler: &mut Assembler<'_, '_>, index: usize, kind: Kind, opening: Opening) {
+    let (run, furniture) = gather(assembler, index);
+    let id = match kind {
+        Kind::Clause => assembler.builder.current(),
+        _ => assembler.builder.open(kind, run.span()),
+    };
+    assembler.builder.extend(id, run.span().end());
+    let context = context(assembler, index, kind, opening);
+    let items = inline::find(run.text());
+    let items = without_own_label(assembler, index, items);
+    let days = roles(assembler, run.text(), &items, context);
+    let mut furniture = furniture.into_iter().peekable();
+    if kind == Kind::Preamble {
+        parties(assembler, &run, &items);
+    }
+    for (item, role) in items.iter().zip(days) {
+        let span = run.source(item.start, item.end);
+        while let Some(page) = furniture.next_if(|&page| assembler.plan.span(page).start() < span.start()) {
+            assembler.furniture(page);
+        }
+        node(assembler, &run, item, span, role);
+    }
+    for page in furniture {
+        assembler.furniture(page);
+    }
+    assembler.value(id, AttributeName::Text, run);
+    if kind != Kind::Clause {
+        assembler.builder.close();
+    }
+    assembler.dates.has_text |= matches!(assembler.plan.kind(index), TokenKind::Prose(_));
+}
+
+/// A line that looks like a heading and is an entry of a list of attachments mentions nothing by its own label.
+fn without_own_label(assembler: &Assembler<'_, '_>, index: usize, mut items: Vec<Item>) -> Vec<Item> {
+    if matches!(assembler.plan.kind(index), TokenKind::Heading { .. }) {
+        items.retain(|item| item.start > 0 || !matches!(item.kind, ItemKind::Reference { .. }));
+    }
+    items
+}
+
+/// The lines of one paragraph, over the end of a page where the sentence runs over it, and the furniture between them.
+fn gather(assembler: &mut Assembler<'_, '_>, index: usize) -> (Run, Vec<usize>) {
+    let plan = assembler.plan;
+    let mut run = Run::default();
+    let mut furniture = Vec::new();
+    push(assembler, &mut run, index);
+    let mut last = index;
+    while let Some(next) = plan.from(last + 1).filter(|&next| goes_on(assembler, last, next, &run)) {
+        furniture.extend(last + 1..next);
+        push(assembler, &mut run, next);
+        last = next;
+    }
+    assembler.at = last + 1;
+    (run, furniture)
+}
+
+fn push(assembler: &Assembler<'_, '_>, run: &mut Run, index: usize) {
+    let plan = assembler.plan;
+    let token = plan.token(index);
+    for line in &plan.layout.lines()[token.line..token.next_line] {
+        run.push(plan.text, line.span);
+    }
+}
+
+/// Whether the paragraph that ends at `last` goes on at `next`.
+fn goes_on(assembler: &Assembler<'_, '_>, last: usize, next: usize, run: &Run) -> bool {
+    let plan = assembler.plan;
+    let starts_section = plan.parts[next] != Part::Free;
+    let is_text = matches!(plan.kind(next), TokenKind::Prose(Opening::None) | TokenKind::Heading { .. })
+        || plan.sole_text(next).is_some();
+    if starts_section || !is_text {
+        return false;
+    }
+    let is_prose = matches!(plan.kind(last), TokenKind::Prose(_)) || words::is_sentence(run.text());
+    let is_unfinished = !run.text().trim_end_matches(['"', '”', ')']).ends_with(['.', ':', ';']);
+    let crosses_page = next > last + 1;
+    if crosses_page {
+        return is_prose && is_unfinished;
+    }
+    let touches = !plan.opens(next);
+    let is_long = plan.layout.lines()[plan.token(last).next_line - 1].end + 24 > plan.layout.page().width
+        || run.text().len() < 12;
+    let is_address = plan.sole_text(last).is_some() && plan.sole_text(next).is_some() && !is_prose;
+    touches && (is_prose && is_unfinished && is_long || is_prose && starts_small(plan.token_text(next)) || is_address)
+}
+
+fn starts_small(text: &str) -> bool {
+    text.starts_with(|character: char| character.is_lowercase())
+}
+
+/// Where a date stands, as far as its role depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Context {
+    Preamble,
+    /// A testimonium, or a line that holds nothing but the date.
+    Execution,
+    Recital,
+    Body,
+    Schedule,
+}
+
+fn context(assembler: &Assembler<'_, '_>, index: usize, kind: Kind, opening: Opening) -> Context {
+    let plan = assembler.plan;
+    let in_schedule = assembler.builder.is_inside(Kind::Schedule);
+    let is_dated = plan.cells(index).iter().any(|cell| cell.kind == CellKind::Dated);
+    let is_date_line = (plan.parts[index] == Part::Section || !assembler.dates.has_text)
+        && plan.sole_text(index).is_some_and(|cell| words::is(Rule::list_date, plan.slice(cell.span)));
+    match kind {
+        _ if opening == Opening::Witness || is_dated || is_date_line => Context::Execution,
+        _ if in_schedule => Context::Schedule,
+        Kind::Preamble => Context::Preamble,
+        Kind::Recital => Context::Recital,
+        _ if !assembler.has_preamble && opening == Opening::None => Context::Preamble,
+        _ => Context::Body,
+    }
+}
+
+/// The role of each item that is a day.
+fn roles(assembler: &mut Assembler<'_, '_>, text: &str, items: &[Item], context: Context) -> Vec<Role> {
+    let mut before = 0;
+    let mut found = Vec::with_capacity(items.len());
+    for item in items {
+        let role = match item.kind {
+            ItemKind::Day { .. } => role(&mut assembler.dates, text, before, item, context),
+            _ => Role::Mention,
+        };
+        if matches!(item.kind, ItemKind::Day { .. }) {
+            before = item.end;
+        }
+        found.push(role);
+    }
+    found
+}
+
+fn role(dates: &mut Dates, text: &str, from: usize, item: &Item, context: Context) -> Role {
+    let lead = lead(&text[..item.start]);
+    let since = text[from..item.start].to_lowercase();
+    match context {
+        Context::Execution => Role::Execution,
+        Context::Schedule => Role::Mention,
+        Context::Preamble => in_preamble(dates, text, &since, lead),
+        Context::Recital => in_recital(dates, &since, lead),
+        Context::Body => in_body(dates, &text[..item.start], &since, lead),
+    }
+}
+
+fn in_preamble(dates: &mut Dates, text: &str, since: &str, lead: Lead) -> Role {
+    let tells = matches!(lead, Lead::Made | Lead::Dated | Lead::Effective | Lead::This | Lead::AsOf);
+    if !tells
+        || since.contains("schedule 13")
+        || since.contains("amendment no") && lead == Lead::Dated && dates.bases > 0
+    {
+        return Role::Mention;
+    }
+    let speaks_of_other = text.trim_start().to_lowercase().starts_with("the ") && dates.is_amendment;
+    if !dates.has_own && !speaks_of_other {
+        dates.has_own = true;
+        return own_role(lead);
+    }
+    if dates.is_amendment && dates.bases == 0 && since.contains("agreement") && !since.contains("amended by") {
+        dates.bases += 1;
+        return Role::Base;
+    }
+    if lead == Lead::Effective && !since.contains("agreement") { Role::Effective } else { Role::Mention }
+}
+
+fn own_role(lead: Lead) -> Role {
+    match lead {
+        Lead::Effective => Role::Effective,
+        Lead::This => Role::Execution,
+        _ => Role::AsOf,
+    }
+}
+
+fn in_recital(dates: &mut Dates, since: &str, lead: Lead) -> Role {
+    let tells = matches!(lead, Lead::Made | Lead::Dated | Lead::Effective | Lead::AsOf);
+    let names_agreement = since.contains("agreement") || since.contains("plan");
+    if tells && dates.is_amendment && dates.bases == 0 && names_agreement {
+        dates.bases += 1;
+        return Role::Base;
+    }
+    Role::Mention
+}
+
+fn in_body(dates: &mut Dates, before: &str, since: &str, lead: Lead) -> Role {
+    let names_other = since.contains("agreement") && !since.contains("this agreement") && !since.contains("amended by");
+    if dates.is_amendment
+        && dates.bases == 0
+        && names_other
+        && matches!(lead, Lead::Made | Lead::Dated | Lead::Effective)
+    {
+        dates.bases += 1;
+        return Role::Base;
+    }
+    let start = before.char_indices().rev().nth(90).map_or(0, |(at, _)| at);
+    let tail = before[start..].to_lowercase();
+    let speaks_of_this = ["this amendment", "this agreement", "effective date", "shall be effective"]
+        .iter()
+        .any(|words| tail.contains(words));
+    if lead == Lead::Effective && speaks_of_this { Role::Effective } else { Role::Mention }
+}
+
+/// Writes the node of one thing found in running text.
+fn node(assembler: &mut Assembler<'_, '_>, run: &Run, item: &Item, span: Span, role: Role) {
+    let builder = &mut assembler.builder;
+    let value =
+        |run: &Run, (start, end): (usize, usize)| (run.source(start, end), Value::Text(run.text()[start..end].into()));
+    match &item.kind {
+        ItemKind::Reference { kind_word, label } => {
+            let id = builder.leaf(Kind::Reference, span);
+            builder.attribute(id, AttributeName::KindWord, span, Value::Text((*kind_word).into()));
+            let (place, label) = value(run, *label);
+            builder.attribute(id, AttributeName::Label, place, label);
+            text(assembler, id, run, item);
+        }
+        ItemKind::Definition { term } => {
+            let id = builder.leaf(Kind::Definition, span);
+            let (place, term) = value(run, *term);
+            builder.attribute(id, AttributeName::Term, place, term);
+        }
+        ItemKind::Day { value } => {
+            let id = builder.leaf(Kind::Date, span);
+            builder.attribute(id, AttributeName::Role, span, Value::Text(role.name().into()));
+            if let Some(date) = value {
+                builder.attribute(id, AttributeName::Value, span, Value::Date(*date));
+            }
+            text(assembler, id, run, item);
+            assembler.has_blanks |= value.is_none() && role != Role::Mention;
+        }
+        ItemKind::Amount { value } => {
+            let id = builder.leaf(Kind::Amount, span);
+            if let Some(amount) = value {
+                builder.attribute(id, AttributeName::Value, span, Value::Number(*amount));
+            }
+            text(assembler, id, run, item);
+        }
+        ItemKind::Placeholder { form } => {
+            let id = builder.leaf(Kind::Placeholder, span);
+            builder.attribute(id, AttributeName::Form, span, Value::Text((*form).into()));
+            text(assembler, id, run, item);
+            assembler.is_redacted |= *form == "redaction";
+        }
+    }
+}
+
+fn text(assembler: &mut Assembler<'_, '_>, id: NodeId, run: &Run, item: &Item) {
+    let span = run.source(item.start, item.end);
+    let folded = &run.text()[item.start..item.end];
+    let is_verbatim = assembler.plan.slice(span) == folded;
+    let value = if is_verbatim { Value::Verbatim } else { Value::Text(folded.into()) };
+    assembler.builder.attribute(id, AttributeName::Text, span, value);
+}
+
+/// Writes the parties that a preamble names before it gives them a short name.
+fn parties(assembler: &mut Assembler<'_, '_>, run: &Run, items: &[Item]) {
+    let _ = (assembler, run, items);
+}
+
+/// Finds what stands in a line that is part of a larger block, such as a party's name, and writes it.
+pub(super) fn references_in(assembler: &mut Assembler<'_, '_>, run: &Run) {
+    for item in inline::find(run.text()) {
+        if matches!(item.kind, ItemKind::Reference { .. }) {
+            let span = run.source(item.start, item.end);
+            node(assembler, run, &item, span, Role::Mention);
+        }
+    }
+}
+
+/// Writes the days of a signature. The same day under further signatures states nothing new.
+pub(super) fn signature_day(assembler: &mut Assembler<'_, '_>, run: &Run) {
+    for item in inline::find(run.text()) {
+        let ItemKind::Day { value } = item.kind else { continue };
+        let is_repeated = value.is_some_and(|date| assembler.dates.signed.contains(&date));
+        assembler.dates.signed.extend(value);
+        let role = if is_repeated { Role::Mention } else { Role::Execution };
+        node(assembler, run, &item, run.source(item.start, item.end), role);
+    }
+}

@@ -1,0 +1,145 @@
+//! Sections that are read as a whole: signatures and lists.
+
+use super::{Assembler, prose};
+use crate::grammar::list::{EntryKind, ListEntry};
+use crate::grammar::plan::{Section, SectionContent};
+use crate::grammar::run::Run;
+use crate::grammar::signature::Block;
+use crate::grammar::token::Opening;
+use crate::source::Span;
+use crate::tree::{AttributeName, Kind, NodeId, Value};
+
+/// Writes a section: its own nodes, and between them what else stands there.
+pub(super) fn write(assembler: &mut Assembler<'_, '_>, section: &Section) {
+    match &section.content {
+        SectionContent::Signatures(blocks) => signatures(assembler, section, blocks),
+        SectionContent::List(entries) => list(assembler, section, entries),
+    }
+}
+
+/// Something of a section and where it starts.
+enum Piece<'s> {
+    Block(&'s Block),
+    Token(usize),
+}
+
+fn signatures(assembler: &mut Assembler<'_, '_>, section: &Section, blocks: &[Block]) {
+    let plan = assembler.plan;
+    let in_block =
+        |span: Span| blocks.iter().any(|block| block.span.start() < span.end() && span.start() < block.span.end());
+    let mut pieces: Vec<(usize, Piece<'_>)> =
+        blocks.iter().map(|block| (block.span.start(), Piece::Block(block))).collect();
+    for index in section.tokens.clone() {
+        let span = plan.span(index);
+        if plan.parts[index].is_furniture() || !in_block(span) {
+            pieces.push((span.start(), Piece::Token(index)));
+        }
+    }
+    pieces.sort_by_key(|(start, _)| *start);
+    for (_, piece) in pieces {
+        match piece {
+            Piece::Block(block) => signature(assembler, block),
+            Piece::Token(index) if plan.parts[index].is_furniture() => assembler.furniture(index),
+            Piece::Token(index) => prose::write(assembler, index, Kind::Paragraph, Opening::None),
+        }
+    }
+}
+
+fn signature(assembler: &mut Assembler<'_, '_>, block: &Block) {
+    let id = assembler.builder.open(Kind::Signature, block.span);
+    let party = value(assembler, id, AttributeName::Party, &block.party, &[',', ':', ';']);
+    value(assembler, id, AttributeName::Signer, &block.signer, &[',', ' ', '_']);
+    value(assembler, id, AttributeName::Name, &block.name, &[',', ' ', '_']);
+    value(assembler, id, AttributeName::Title, &block.title, &[',', ' ', '_']);
+    let date = value(assembler, id, AttributeName::Date, &block.date, &['_']);
+    if let Some(anchor) = block.anchor.filter(|_| block.is_conformed) {
+        assembler.builder.attribute(id, AttributeName::Conformed, anchor, Value::Flag);
+        assembler.is_executed = true;
+    }
+    let place = block.anchor.unwrap_or(block.span);
+    assembler.builder.attribute(id, AttributeName::Column, place, Value::Number((block.column + 1) as f64));
+    prose::references_in(assembler, &party);
+    prose::signature_day(assembler, &date);
+    assembler.builder.close();
+}
+
+/// Gives a node the text of some stretches, joined, without punctuation that hangs on its end.
+fn value(
+    assembler: &mut Assembler<'_, '_>,
+    id: NodeId,
+    name: AttributeName,
+    stretches: &[Span],
+    hanging: &[char],
+) -> Run {
+    let mut run = Run::default();
+    for &stretch in stretches {
+        run.push(assembler.plan.text, stretch);
+    }
+    let text = run.text().trim_end_matches(hanging).trim_matches(['(', ')']);
+    if !text.is_empty() {
+        let start = run.text().find(text).unwrap_or(0);
+        let span = run.source(start, start + text.len());
+        assembler.builder.attribute(id, name, span, Value::Text(text.into()));
+    }
+    run
+}
+
+fn list(assembler: &mut Assembler<'_, '_>, section: &Section, entries: &[ListEntry]) {
+    let plan = assembler.plan;
+    let mut furniture = section.tokens.clone().filter(|&index| plan.parts[index].is_furniture()).peekable();
+    for entry in entries {
+        while let Some(page) = furniture.next_if(|&page| plan.span(page).start() < entry.span.start()) {
+            assembler.builder.close_to(&[Kind::Registrant, Kind::Schedule]);
+            assembler.furniture(page);
+        }
+        list_entry(assembler, entry);
+    }
+    assembler.builder.close_to(&[Kind::Registrant, Kind::Schedule]);
+    for page in furniture {
+        assembler.furniture(page);
+    }
+    assembler.builder.close_to(&[Kind::Schedule]);
+}
+
+fn list_entry(assembler: &mut Assembler<'_, '_>, entry: &ListEntry) {
+    match entry.kind {
+        EntryKind::Registrant => {
+            assembler.builder.close_to(&[Kind::Schedule]);
+            let id = assembler.builder.open(Kind::Registrant, entry.span);
+            name(assembler, id, AttributeName::Name, entry);
+        }
+        EntryKind::Portfolio => {
+            assembler.builder.close_to(&[Kind::Registrant, Kind::Schedule]);
+            let id = assembler.builder.open(Kind::Portfolio, entry.span);
+            name(assembler, id, AttributeName::Name, entry);
+            if let Some(former) = entry.former_name {
+                assembler.builder.folded(id, AttributeName::FormerName, former);
+            }
+            if let Some(classes) = entry.class_list {
+                assembler.builder.folded(id, AttributeName::ClassList, classes);
+            }
+        }
+        EntryKind::Class => {
+            let id = assembler.builder.leaf(Kind::Class, entry.span);
+            name(assembler, id, AttributeName::Name, entry);
+        }
+        EntryKind::Heading => {
+            assembler.builder.close_to(&[Kind::Registrant, Kind::Schedule]);
+            let id = assembler.builder.leaf(Kind::Heading, entry.span);
+            name(assembler, id, AttributeName::Text, entry);
+        }
+        EntryKind::Other => {
+            assembler.builder.close_to(&[Kind::Registrant, Kind::Schedule]);
+            let id = assembler.builder.leaf(Kind::Paragraph, entry.span);
+            name(assembler, id, AttributeName::Text, entry);
+        }
+    }
+}
+
+fn name(assembler: &mut Assembler<'_, '_>, id: NodeId, attribute: AttributeName, entry: &ListEntry) {
+    let mut run = Run::default();
+    for &stretch in &entry.name {
+        run.push(assembler.plan.text, stretch);
+    }
+    assembler.value(id, attribute, run);
+}

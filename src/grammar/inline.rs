@@ -1,0 +1,430 @@
+//! What stands inside running text: references, definitions, dates, amounts, placeholders.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use jiff::civil::Date;
+use pest::Parser;
+use pest::iterators::Pair;
+
+use super::date;
+use super::pest_rules::{ExhibitParser, Rule};
+
+/// Characters after a place that the grammar may look at.
+const WINDOW: usize = 420;
+
+/// Something found in running text; offsets are bytes of that text.
+#[derive(Clone, Debug)]
+pub(super) struct Item {
+    pub start: usize,
+    pub end: usize,
+    pub kind: ItemKind,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum ItemKind {
+    /// A mention of an attachment: its kind word in the singular, and the place of its label.
+    Reference {
+        kind_word: &'static str,
+        label: (usize, usize),
+    },
+    /// A defined term: the place of the term without its quotes.
+    Definition {
+        term: (usize, usize),
+    },
+    /// A day; without a value it has a blank in it, or the calendar has no such day.
+    Day {
+        value: Option<Date>,
+    },
+    Amount {
+        value: Option<f64>,
+    },
+    Placeholder {
+        form: &'static str,
+    },
+}
+
+/// What may begin at a place where a trigger was found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trigger {
+    Quote,
+    Bracket,
+    Square,
+    Blank,
+    Bullet,
+    Dollar,
+    Digit,
+    Month,
+    DayOf,
+    KindWord,
+}
+
+static TRIGGERS: LazyLock<(AhoCorasick, Vec<Trigger>)> = LazyLock::new(|| {
+    let mut patterns: Vec<(String, Trigger)> = Vec::new();
+    let mut add =
+        |words: &[&str], trigger: Trigger| patterns.extend(words.iter().map(|word| ((*word).to_owned(), trigger)));
+    add(&["\"", "“", "``", "''"], Trigger::Quote);
+    add(&["("], Trigger::Bracket);
+    add(&["["], Trigger::Square);
+    add(&["__"], Trigger::Blank);
+    add(&["●", "▇▇"], Trigger::Bullet);
+    add(&["$"], Trigger::Dollar);
+    add(&["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], Trigger::Digit);
+    add(&["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], Trigger::Month);
+    add(&["th day of", "st day of", "nd day of", "rd day of"], Trigger::DayOf);
+    add(&["schedule", "exhibit", "appendi", "annex", "attachment", "addend"], Trigger::KindWord);
+    let automaton = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .match_kind(MatchKind::LeftmostFirst)
+        .build(patterns.iter().map(|(word, _)| word))
+        .expect("internal error: the patterns are few and short");
+    (automaton, patterns.into_iter().map(|(_, trigger)| trigger).collect())
+});
+
+/// Finds everything in a run of text, in order. Linear: each place is looked at once, through a short window.
+pub(super) fn find(text: &str) -> Vec<Item> {
+    let (automaton, triggers) = &*TRIGGERS;
+    let mut finder = Finder { text, items: Vec::new(), done: 0 };
+    for found in automaton.find_iter(text) {
+        if found.start() >= finder.done {
+            finder.try_at(found.start(), found.end(), triggers[found.pattern().as_usize()]);
+        }
+    }
+    finder.items
+}
+
+struct Finder<'t> {
+    text: &'t str,
+    items: Vec<Item>,
+    /// Text before this offset is taken.
+    done: usize,
+}
+
+impl<'t> Finder<'t> {
+    fn try_at(&mut self, at: usize, end: usize, trigger: Trigger) {
+        match trigger {
+            Trigger::Quote => self.quote(at),
+            Trigger::Bracket => self.bracket(at),
+            Trigger::Square | Trigger::Bullet => self.blank_day_or_placeholder(at),
+            Trigger::Blank => self.blank_day_or_placeholder(at),
+            Trigger::Dollar => self.amount(at),
+            Trigger::Digit if !self.is_inside_word(at) => self.digit(at),
+            Trigger::Month if !self.is_inside_word(at) => {
+                self.day(at);
+            }
+            Trigger::DayOf => self.day_of(at, end),
+            Trigger::KindWord if !self.is_inside_word(at) => self.references(at),
+            _ => {}
+        }
+    }
+
+    fn is_inside_word(&self, at: usize) -> bool {
+        self.text[..at].ends_with(|before: char| {
+            before.is_alphanumeric() || matches!(before, '.' | ',' | '-') && self.is_number_before(at)
+        })
+    }
+
+    /// Whether the character before `at` is punctuation inside a number: `1,000`, `2.5`.
+    fn is_number_before(&self, at: usize) -> bool {
+        let before = &self.text[..at - 1];
+        before.ends_with(|c: char| c.is_ascii_digit()) && self.text[at..].starts_with(|c: char| c.is_ascii_digit())
+    }
+
+    fn parse(&self, rule: Rule, at: usize) -> Option<Pair<'t, Rule>> {
+        let rest = &self.text[at..];
+        let end = rest.char_indices().nth(WINDOW).map_or(rest.len(), |(end, _)| end);
+        ExhibitParser::parse(rule, &rest[..end]).ok()?.next()
+    }
+
+    fn push(&mut self, start: usize, end: usize, kind: ItemKind) {
+        self.items.push(Item { start, end, kind });
+        self.done = self.done.max(end);
+    }
+
+    fn references(&mut self, at: usize) {
+        let Some(found) = self.parse(Rule::references, at) else {
+            return;
+        };
+        let mut inner = found.into_inner();
+        let Some(word) = inner.next() else { return };
+        let is_small = word.as_str().starts_with(|c: char| c.is_lowercase());
+        let Some(kind_word) = singular(word.as_str()) else {
+            return;
+        };
+        let mut start = at;
+        for mention in inner {
+            let Some(label) = mention.clone().into_inner().next() else {
+                continue;
+            };
+            if is_small && label.as_str().starts_with(|c: char| c.is_lowercase()) && label.as_str().len() == 1 {
+                return;
+            }
+            let place = (at + label.as_span().start(), at + label.as_span().end());
+            let end = at + mention.as_span().end();
+            self.push(start, end, ItemKind::Reference { kind_word, label: place });
+            start = end;
+            while self.text[start..].starts_with([' ', ',']) {
+                start += 1;
+            }
+            start = self.after_conjunction(start);
+        }
+    }
+
+    fn after_conjunction(&self, start: usize) -> usize {
+        let rest = &self.text[start..];
+        ["and ", "or ", "through ", "to ", "& "]
+            .iter()
+            .find(|word| rest.starts_with(**word))
+            .map_or(start, |word| start + word.len())
+    }
+
+    fn bracket(&mut self, at: usize) {
+        let Some(found) = self.parse(Rule::bracket_definition, at) else {
+            return;
+        };
+        let mut introduces = false;
+        for part in found.into_inner() {
+            match part.as_rule() {
+                Rule::lead => introduces = introduces_term(part.as_str()),
+                Rule::between => introduces = introduces && introduces_further_term(part.as_str()),
+                _ if introduces => self.definition(at, part),
+                _ => return,
+            }
+        }
+    }
+
+    fn quote(&mut self, at: usize) {
+        if let Some(found) = self.parse(Rule::sentence_definition, at) {
+            for quoted in found.into_inner().filter(|part| part.as_rule() == Rule::quoted) {
+                self.definition(at, quoted);
+            }
+        } else if (is_called(&self.text[..at]) || at == 0 && self.parse(Rule::opening_definition, at).is_some())
+            && let Some(quoted) = self.parse(Rule::quoted, at)
+        {
+            self.definition(at, quoted);
+        }
+    }
+
+    fn definition(&mut self, at: usize, quoted: Pair<'_, Rule>) {
+        let whole = (at + quoted.as_span().start(), at + quoted.as_span().end());
+        let Some(term) = quoted.into_inner().find(|part| part.as_rule() == Rule::term) else {
+            return;
+        };
+        let start = at + term.as_span().start();
+        let trimmed = term.as_str().trim_end_matches([',', '.', ' ', ';']);
+        if !trimmed.is_empty() {
+            self.push(whole.0, whole.1, ItemKind::Definition { term: (start, start + trimmed.len()) });
+        }
+    }
+
+    fn digit(&mut self, at: usize) {
+        if let Some(found) = self.parse(Rule::amount, at) {
+            self.amount_found(at, found);
+        } else {
+            self.day(at);
+        }
+    }
+
+    fn amount(&mut self, at: usize) {
+        if let Some(found) = self.parse(Rule::amount, at) {
+            self.amount_found(at, found);
+        }
+    }
+
+    fn amount_found(&mut self, at: usize, found: Pair<'_, Rule>) {
+        let end = at + found.as_span().end();
+        let mut value = None;
+        for part in found.into_inner().flat_map(Pair::into_inner) {
+            match part.as_rule() {
+                Rule::quantity => value = part.as_str().replace(',', "").parse::<f64>().ok(),
+                _ => value = value.map(|value| value * scale(part.as_str())),
+            }
+        }
+        self.push(at, end, ItemKind::Amount { value });
+    }
+
+    fn day(&mut self, at: usize) -> bool {
+        let Some(found) = self.parse(Rule::day, at) else {
+            return false;
+        };
+        let end = at + found.as_span().end();
+        self.push(at, end, ItemKind::Day { value: date::value(found) });
+        true
+    }
+
+    /// A day that begins with a word: `eighteenth day of`.
+    fn day_of(&mut self, at: usize, end: usize) {
+        let before = &self.text[self.done..at];
+        let words: Vec<usize> =
+            before.char_indices().rev().filter(|(_, c)| *c == ' ').map(|(at, c)| at + c.len_utf8()).take(2).collect();
+        let done = self.done;
+        for start in words.into_iter().chain([0]).map(|start| done + start) {
+            if end - start < 40 && self.day(start) {
+                return;
+            }
+        }
+    }
+
+    fn blank_day_or_placeholder(&mut self, at: usize) {
+        if self.day(at) {
+            return;
+        }
+        let Some(found) = self.parse(Rule::placeholder, at) else {
+            return;
+        };
+        let end = at + found.as_span().end();
+        let form = match found.into_inner().next().map(|inner| inner.as_rule()) {
+            Some(Rule::redaction) => "redaction",
+            Some(Rule::bullet) => "bullet",
+            Some(Rule::underscores) => "blank",
+            _ => "bracket",
+        };
+        self.push(at, end, ItemKind::Placeholder { form });
+    }
+}
+
+fn scale(word: &str) -> f64 {
+    match word.to_ascii_lowercase().as_str() {
+        "thousand" => 1e3,
+        "million" => 1e6,
+        _ => 1e9,
+    }
+}
+
+/// The singular of a kind word, in the field's spelling.
+pub(super) fn singular(word: &str) -> Option<&'static str> {
+    const WORDS: [(&str, &str); 6] = [
+        ("schedule", "Schedule"),
+        ("exhibit", "Exhibit"),
+        ("append", "Appendix"),
+        ("annex", "Annex"),
+        ("attachment", "Attachment"),
+        ("addend", "Addendum"),
+    ];
+    let word = word.to_ascii_lowercase();
+    WORDS.iter().find(|(start, _)| word.starts_with(start)).map(|&(_, singular)| singular)
+}
+
+/// Whether the words between a bracket and a quote introduce a term: `the`, `each, a`, `hereinafter referred to as the`.
+fn introduces_term(lead: &str) -> bool {
+    const LAST: &[&str] = &[
+        "the",
+        "a",
+        "an",
+        "this",
+        "these",
+        "those",
+        "each",
+        "such",
+        "any",
+        "collectively",
+        "individually",
+        "together",
+        "as",
+        "called",
+        "or",
+        "and",
+        "its",
+        "hereinafter",
+        "hereafter",
+        "herein",
+        "be",
+        "being",
+        "jointly",
+        "term",
+        "their",
+        "to",
+        "sometimes",
+        "all",
+        "severally",
+        "namely",
+        "our",
+    ];
+    let words = lead.trim_end().trim_end_matches([',', ':', '-']);
+    let Some(last) = words.rsplit(' ').next().filter(|last| !last.is_empty()) else {
+        return true;
+    };
+    LAST.contains(&last.to_ascii_lowercase().as_str())
+}
+
+fn introduces_further_term(between: &str) -> bool {
+    let has_link = [",", " or ", " and ", "&", " an", " the"].iter().any(|link| between.contains(link));
+    has_link && introduces_term(between)
+}
+
+/// Whether a sentence is about to name a term: `hereinafter called the`.
+fn is_called(before: &str) -> bool {
+    const ENDINGS: &[&str] =
+        &["hereinafter", "referred to as", "hereinafter called", "herein called", "hereafter called", "known as"];
+    let start = before.char_indices().rev().nth(40).map_or(0, |(at, _)| at);
+    let tail = before[start..].trim_end().to_ascii_lowercase();
+    let tail =
+        ["the", "a", "an", "as the"].iter().find_map(|article| tail.strip_suffix(article)).unwrap_or(&tail).trim_end();
+    ENDINGS.iter().any(|ending| tail.ends_with(ending)) && tail.contains("here")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ItemKind, find};
+
+    fn describe(text: &str) -> Vec<String> {
+        let say = |kind: &ItemKind| match kind {
+            ItemKind::Reference { kind_word, label } => format!("{kind_word} {}", &text[label.0..label.1]),
+            ItemKind::Definition { term } => format!("def {}", &text[term.0..term.1]),
+            ItemKind::Day { value } => value.map_or("day ?".to_owned(), |value| format!("day {value}")),
+            ItemKind::Amount { value } => format!("amount {}", value.unwrap_or_default()),
+            ItemKind::Placeholder { form } => format!("{form} placeholder"),
+        };
+        find(text).iter().map(|item| say(&item.kind)).collect()
+    }
+
+    #[track_caller]
+    fn check(text: &str, expect: &[&str]) {
+        assert_eq!(describe(text), expect, "{text}");
+    }
+
+    #[test]
+    fn references_single_and_in_lists() {
+        check("set forth on Schedule A-1 and Schedule A-2 to the", &["Schedule A-1", "Schedule A-2"]);
+        check("Exhibits A, B and C hereto", &["Exhibit A", "Exhibit B", "Exhibit C"]);
+        check("as schedule A-1 says", &["Schedule A-1"]);
+        check("set forth on Exhibit \"1\" hereto", &["Exhibit 1"]);
+        check("on Appendix I.", &["Appendix I"]);
+    }
+
+    #[test]
+    fn no_references() {
+        check("a statement on Schedule 13D and a schedule of fees; schedule a meeting; exhibit a strong", &[]);
+        check("the Schedule to the Agreement, Exhibit AND more", &[]);
+    }
+
+    #[test]
+    fn terms_in_brackets() {
+        check("(the \"Agreement\")", &["def Agreement"]);
+        check(
+            "(each individually referred to as the \"Fund\", or collectively, the \"Funds\")",
+            &["def Fund", "def Funds"],
+        );
+        check("(as amended, the “Services Agreement”)", &["def Services Agreement"]);
+        check("(marked with the word \"copy\")", &[]);
+    }
+
+    #[test]
+    fn terms_in_sentences() {
+        check("\"Net Assets\" means all", &["def Net Assets"]);
+        check("“Royalty Advance” shall have the meaning provided", &["def Royalty Advance"]);
+        check("the word \"or\" is used", &[]);
+    }
+
+    #[test]
+    fn days_amounts_and_placeholders() {
+        check("this 18th day of August, 2003, and on May 1, 1998", &["day 2003-08-18", "day 1998-05-01"]);
+        check("the eighteenth day of August, 2003", &["day 2003-08-18"]);
+        check("November __, 2003", &["day ?"]);
+        check("a fee of 0.25% or $1,250.50, at most $2 million", &["amount 0.25", "amount 1250.5", "amount 2000000"]);
+        check(
+            "[NAME OF FUND] and [●] and [***] but [Reserved]",
+            &["bracket placeholder", "bullet placeholder", "redaction placeholder"],
+        );
+    }
+}

@@ -1,0 +1,34 @@
+//! Physical lines as nodes, for the rules that ask for them.
+
+use crate::source::Span;
+use crate::submission::Document;
+use crate::tree::{AttributeName, Kind, TreeBuilder, Value};
+
+/// Adds every line of a document as a child of its root, after all other nodes.
+pub(super) fn add(builder: &mut TreeBuilder, document: &Document) {
+    builder.close_to(&[]);
+    let text = document.text.as_str();
+    let lines = document.text.lines();
+    let first = lines.line(document.span.start());
+    let mut in_table = false;
+    for line in first..=lines.count() {
+        let Some(span) = lines.span(text, line).filter(|span| span.start() < document.span.end().max(1)) else {
+            break;
+        };
+        let content = &text[span.range()];
+        let tag = content.trim_start().to_ascii_uppercase();
+        in_table &= !tag.starts_with("</TABLE>");
+        add_line(builder, span, line, content.chars().count(), in_table);
+        in_table |= tag.starts_with("<TABLE>");
+    }
+}
+
+fn add_line(builder: &mut TreeBuilder, span: Span, number: usize, length: usize, in_table: bool) {
+    let id = builder.leaf(Kind::Line, span);
+    builder.attribute(id, AttributeName::Number, span, Value::Number(number as f64));
+    builder.attribute(id, AttributeName::Length, span, Value::Number(length as f64));
+    if in_table {
+        builder.attribute(id, AttributeName::InTable, span, Value::Flag);
+    }
+    builder.attribute(id, AttributeName::Text, span, Value::Verbatim);
+}

@@ -1,0 +1,85 @@
+//! Lists of registrants and portfolios: under headings, flat, in columns, in tables.
+//!
+//! A list is a run of short lines that names portfolios. Its rows are classified cell by cell ([`row`]); then the shape of the
+//! whole list decides which rows name registrants ([`shape`]).
+
+mod row;
+mod shape;
+
+use std::ops::Range;
+
+use super::plan::{Part, Plan, SectionContent};
+use super::token::TokenKind;
+use crate::source::Span;
+
+/// One entry of a list, in document order.
+#[derive(Debug)]
+pub(super) struct ListEntry {
+    pub kind: EntryKind,
+    /// Everything that belongs to the entry.
+    pub span: Span,
+    /// The stretches of its name.
+    pub name: Vec<Span>,
+    pub former_name: Option<Span>,
+    pub class_list: Option<Span>,
+}
+
+/// What an entry names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum EntryKind {
+    Registrant,
+    Portfolio,
+    Class,
+    /// `PORTFOLIOS`, or the head of a column.
+    Heading,
+    /// A line that names nothing: a rule, a tag, a note.
+    Other,
+}
+
+/// Claims every list of portfolios: those of schedules, and those that have a heading of their own.
+pub(super) fn claim(plan: &mut Plan<'_>) {
+    let first_schedule = (0..plan.len()).find(|&index| plan.parts[index] == Part::Heading).unwrap_or(plan.len());
+    for tokens in runs(plan) {
+        let in_schedule = tokens.start > first_schedule;
+        let rows = row::rows(plan, tokens.clone());
+        if row::is_list(&rows, in_schedule) {
+            let entries = shape::entries(plan, &rows);
+            plan.claim(tokens, SectionContent::List(entries));
+        }
+    }
+}
+
+/// The runs of lines that may be lists: no running text and nothing claimed inside.
+fn runs(plan: &Plan<'_>) -> Vec<Range<usize>> {
+    let mut runs = Vec::new();
+    let mut index = 0;
+    while index < plan.len() {
+        let end = (index..plan.len()).find(|&at| !can_stand_in_list(plan, at)).unwrap_or(plan.len());
+        if (index..end).any(|at| plan.is_free(at)) {
+            runs.push(trim(plan, index..end));
+        }
+        index = end + 1;
+    }
+    runs
+}
+
+fn can_stand_in_list(plan: &Plan<'_>, index: usize) -> bool {
+    let is_line = matches!(
+        plan.kind(index),
+        TokenKind::Cells { .. }
+            | TokenKind::ListHeading
+            | TokenKind::Rule { .. }
+            | TokenKind::TableOpen
+            | TokenKind::TableClose
+            | TokenKind::ColumnTag
+            | TokenKind::Tag
+    );
+    plan.parts[index].is_furniture() || plan.is_free(index) && is_line
+}
+
+fn trim(plan: &Plan<'_>, tokens: Range<usize>) -> Range<usize> {
+    let is_furniture = |at: &usize| plan.parts[*at].is_furniture();
+    let start = tokens.clone().find(|at| !is_furniture(at)).unwrap_or(tokens.end);
+    let end = tokens.clone().rev().find(|at| !is_furniture(at)).map_or(start, |last| last + 1);
+    start..end
+}

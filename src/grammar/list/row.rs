@@ -1,0 +1,165 @@
+//! The rows of a list, and what their cells hold.
+
+use std::ops::Range;
+
+use crate::grammar::pest_rules::Rule;
+use crate::grammar::plan::Plan;
+use crate::grammar::token::{CellKind, TokenKind};
+use crate::grammar::words;
+use crate::source::Span;
+
+/// A line of a list.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub span: Span,
+    pub kind: RowKind,
+    pub cells: Vec<RowCell>,
+    pub is_centred: bool,
+    /// A blank line or a page's end stands before it.
+    pub opens: bool,
+    /// The page ended before it.
+    pub follows_page: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RowKind {
+    /// `PORTFOLIOS`
+    Heading,
+    /// The heads of columns.
+    Columns,
+    /// Cells that may name something.
+    Cells,
+    /// A rule, a tag, a note.
+    Other,
+}
+
+/// A cell of a row.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RowCell {
+    pub span: Span,
+    pub column: usize,
+    pub holds: Holds,
+    /// Every letter is a capital, `Inc.` aside.
+    pub is_capital: bool,
+    /// The name ends like that of a series.
+    pub is_fund: bool,
+}
+
+/// What a cell holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Holds {
+    Name,
+    Date,
+    Figure,
+    /// A number of shares or the like: no list of portfolios has them.
+    Count,
+    HeadRegistrant,
+    HeadPortfolio,
+    HeadOther,
+}
+
+impl Holds {
+    fn is_head(self) -> bool {
+        matches!(self, Self::HeadRegistrant | Self::HeadPortfolio | Self::HeadOther)
+    }
+}
+
+impl Row {
+    pub(super) fn has_value(&self) -> bool {
+        self.cells.iter().any(|cell| matches!(cell.holds, Holds::Date | Holds::Figure))
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &RowCell> {
+        self.cells.iter().filter(|cell| cell.holds == Holds::Name)
+    }
+}
+
+/// The rows of a run of tokens; page furniture is left out.
+pub(super) fn rows(plan: &Plan<'_>, tokens: Range<usize>) -> Vec<Row> {
+    tokens.filter(|&index| plan.is_free(index)).map(|index| row(plan, index)).collect()
+}
+
+fn row(plan: &Plan<'_>, index: usize) -> Row {
+    let cells: Vec<RowCell> =
+        plan.cells(index).iter().map(|cell| row_cell(plan, cell.kind, cell.span, cell.column)).collect();
+    let kind = match plan.kind(index) {
+        TokenKind::ListHeading => RowKind::Heading,
+        TokenKind::Cells { .. } if cells.iter().all(|cell| cell.holds.is_head()) => RowKind::Columns,
+        TokenKind::Cells { .. } if !is_note(plan.token_text(index)) => RowKind::Cells,
+        _ => RowKind::Other,
+    };
+    Row {
+        span: plan.span(index),
+        kind,
+        cells,
+        is_centred: plan.token(index).mark.eq_ignore_ascii_case(&b'c'),
+        opens: plan.opens(index),
+        follows_page: index > 0 && plan.parts[index - 1].is_furniture(),
+    }
+}
+
+fn row_cell(plan: &Plan<'_>, kind: CellKind, span: Span, column: usize) -> RowCell {
+    let text = plan.slice(span);
+    let holds = match kind {
+        CellKind::Drawn | CellKind::Blank => Holds::Figure,
+        CellKind::Dated if text.len() < 12 => Holds::HeadOther,
+        _ => holds(text),
+    };
+    let name = entry_name(text);
+    RowCell { span, column, holds, is_capital: is_capital(name), is_fund: words::is(Rule::fund_name, name) }
+}
+
+fn holds(text: &str) -> Holds {
+    if let Some(head) = words::parse(Rule::list_column, text) {
+        return match head.into_inner().next().map(|inner| inner.as_rule()) {
+            Some(Rule::head_registrant) => Holds::HeadRegistrant,
+            Some(Rule::head_portfolio) => Holds::HeadPortfolio,
+            _ => Holds::HeadOther,
+        };
+    }
+    if words::is(Rule::list_count, text) {
+        Holds::Count
+    } else if words::is(Rule::list_date, text) {
+        Holds::Date
+    } else if words::is(Rule::list_figure, text) {
+        Holds::Figure
+    } else {
+        Holds::Name
+    }
+}
+
+/// The name in a cell, without what hangs on it.
+pub(super) fn entry_name(text: &str) -> &str {
+    let entry = words::parse(Rule::list_entry, text).and_then(|entry| words::find(entry, Rule::entry_name));
+    entry.map_or(text, |name| name.as_str().trim_end())
+}
+
+fn is_capital(name: &str) -> bool {
+    let name = name.trim_end_matches(['.', ',']).trim_end_matches("Inc").trim_end_matches("Ltd");
+    name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
+}
+
+/// Whether a line is a note under a table: `(1) Fee waived.` `* Closed to new investors.`
+fn is_note(text: &str) -> bool {
+    let starts_with_mark = text.starts_with('*') || text.starts_with('(') && text[..text.len().min(5)].contains(')');
+    let starts_small = text.starts_with(char::is_lowercase) && text.contains(' ');
+    starts_with_mark && text.ends_with('.') || words::is_sentence(text) || starts_small
+}
+
+/// Whether rows are a list of portfolios.
+pub(super) fn is_list(rows: &[Row], in_schedule: bool) -> bool {
+    let has_heading = rows.iter().any(|row| row.kind == RowKind::Heading);
+    let names: Vec<&RowCell> = rows.iter().filter(|row| row.kind == RowKind::Cells).flat_map(Row::names).collect();
+    let funds = names.iter().filter(|cell| cell.is_fund).count();
+    let named = rows.iter().filter(|row| row.kind == RowKind::Cells && row.names().next().is_some()).count();
+    let counted = rows.iter().filter(|row| row.cells.iter().any(|cell| cell.holds == Holds::Count)).count();
+    if counted * 3 > named {
+        return false;
+    }
+    let has_column = rows.iter().any(|row| row.cells.iter().any(|cell| cell.holds == Holds::HeadPortfolio));
+    if in_schedule {
+        (has_heading || has_column) && funds > 0 || funds >= 1 && funds * 2 >= named
+    } else {
+        has_heading && funds >= 2 && funds * 2 >= named
+    }
+}

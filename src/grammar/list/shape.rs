@@ -1,0 +1,365 @@
+//! Which rows of a list name registrants, which portfolios, and which go on with the name before.
+
+use std::collections::HashMap;
+
+use super::row::{Holds, Row, RowCell, RowKind, entry_name};
+use super::{EntryKind, ListEntry};
+use crate::grammar::pest_rules::Rule;
+use crate::grammar::plan::Plan;
+use crate::grammar::words;
+use crate::source::Span;
+
+/// The entries of a list, in document order.
+pub(super) fn entries(plan: &Plan<'_>, rows: &[Row]) -> Vec<ListEntry> {
+    match name_columns(rows) {
+        Some((registrants, portfolios)) => table(plan, rows, registrants, portfolios),
+        None => column(plan, rows),
+    }
+}
+
+/// The columns of registrants and portfolios, where they stand side by side.
+fn name_columns(rows: &[Row]) -> Option<(usize, usize)> {
+    let head =
+        |holds: Holds| rows.iter().flat_map(|row| &row.cells).find(|cell| cell.holds == holds).map(|cell| cell.column);
+    if let (Some(registrants), Some(portfolios)) = (head(Holds::HeadRegistrant), head(Holds::HeadPortfolio))
+        && registrants + 4 < portfolios
+    {
+        return Some((registrants, portfolios));
+    }
+    let pairs: Vec<(usize, usize)> =
+        rows.iter().filter(|row| row.kind == RowKind::Cells).filter_map(first_two_names).collect();
+    let rows = rows.iter().filter(|row| row.kind == RowKind::Cells).count();
+    let &(registrants, portfolios) = pairs.first()?;
+    (pairs.len() * 2 > rows).then_some((registrants, portfolios))
+}
+
+fn first_two_names(row: &Row) -> Option<(usize, usize)> {
+    let mut names = row.names();
+    let (first, second) = (names.next()?, names.next()?);
+    second.is_fund.then_some((first.column, second.column))
+}
+
+/// A name as a list's reader compares it: letters and digits only, in small letters.
+fn key(plan: &Plan<'_>, name: &[Span]) -> String {
+    name.iter()
+        .flat_map(|&span| plan.slice(span).chars())
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Builds entries from the stretches of a name.
+fn entry(plan: &Plan<'_>, kind: EntryKind, span: Span, cells: &[Span]) -> ListEntry {
+    let mut entry = ListEntry { kind, span, name: Vec::new(), former_name: None, class_list: None };
+    for &cell in cells {
+        take_cell(plan, &mut entry, cell);
+    }
+    entry
+}
+
+/// Reads one stretch of an entry: its part of the name, and what hangs on it.
+fn take_cell(plan: &Plan<'_>, entry: &mut ListEntry, cell: Span) {
+    let text = plan.slice(cell);
+    let Some(found) = words::parse(Rule::list_entry, text) else {
+        entry.name.push(cell);
+        return;
+    };
+    for part in found.into_inner().flatten() {
+        let (start, end) = (
+            cell.start() + part.as_span().start(),
+            cell.start() + part.as_str().trim_end().len() + part.as_span().start(),
+        );
+        match part.as_rule() {
+            Rule::entry_name => entry.name.push(Span::new(start, end)),
+            Rule::former_name => entry.former_name = Some(Span::new(start, end)),
+            Rule::class_list_body => entry.class_list = Some(Span::new(start, end)),
+            _ => {}
+        }
+    }
+}
+
+// Registrants and portfolios side by side
+
+struct Logical {
+    span: Span,
+    registrant: Vec<Span>,
+    portfolio: Vec<Span>,
+}
+
+/// Rows that name a registrant in one column and a portfolio in another.
+fn table(plan: &Plan<'_>, rows: &[Row], registrants: usize, portfolios: usize) -> Vec<ListEntry> {
+    let mut entries = Vec::new();
+    let mut logical: Vec<Logical> = Vec::new();
+    let cells: Vec<&Row> = rows.iter().filter(|row| row.kind == RowKind::Cells).collect();
+    let has_values = cells.iter().filter(|row| row.has_value()).count() * 2 >= cells.len();
+    for row in rows {
+        if row.kind != RowKind::Cells {
+            flush(plan, &mut logical, &mut entries);
+            entries.push(plain(row));
+            continue;
+        }
+        let in_column = |from: usize, to: usize| {
+            row.names().find(|cell| cell.column + 2 >= from && cell.column + 2 < to).map(|cell| cell.span)
+        };
+        let registrant = in_column(registrants, portfolios);
+        let portfolio = in_column(portfolios, portfolios + 40);
+        let goes_on = !row.opens
+            && logical.last().is_some()
+            && (has_values && !row.has_value() || !has_values && is_rest(plan, registrant, portfolio));
+        match logical.last_mut().filter(|_| goes_on) {
+            Some(last) => {
+                last.span = last.span.join(row.span);
+                last.registrant.extend(registrant);
+                last.portfolio.extend(portfolio);
+            }
+            None => logical.push(Logical {
+                span: row.span,
+                registrant: registrant.into_iter().collect(),
+                portfolio: portfolio.into_iter().collect(),
+            }),
+        }
+    }
+    flush(plan, &mut logical, &mut entries);
+    merge_registrants(plan, entries)
+}
+
+/// Whether the cells of a row can only be the rest of the names above.
+fn is_rest(plan: &Plan<'_>, registrant: Option<Span>, portfolio: Option<Span>) -> bool {
+    let is_short = |span: Option<Span>| span.is_none_or(|span| plan.slice(span).split_whitespace().count() <= 2);
+    let is_noun =
+        |span: Span| words::is(Rule::entity_noun, plan.slice(span)) || words::is(Rule::fund_noun, plan.slice(span));
+    is_short(registrant) && is_short(portfolio) && [registrant, portfolio].into_iter().flatten().any(is_noun)
+}
+
+fn flush(plan: &Plan<'_>, logical: &mut Vec<Logical>, entries: &mut Vec<ListEntry>) {
+    for row in logical.drain(..) {
+        match (row.registrant.first(), row.portfolio.first()) {
+            (Some(_), Some(&portfolio)) => {
+                entries.push(entry(
+                    plan,
+                    EntryKind::Registrant,
+                    Span::new(row.span.start(), portfolio.start()),
+                    &row.registrant,
+                ));
+                entries.push(entry(
+                    plan,
+                    EntryKind::Portfolio,
+                    Span::new(portfolio.start(), row.span.end()),
+                    &row.portfolio,
+                ));
+            }
+            (Some(_), None) => entries.push(entry(plan, EntryKind::Registrant, row.span, &row.registrant)),
+            (None, Some(_)) => entries.push(entry(plan, EntryKind::Portfolio, row.span, &row.portfolio)),
+            (None, None) => entries.push(ListEntry {
+                kind: EntryKind::Other,
+                span: row.span,
+                name: vec![row.span],
+                former_name: None,
+                class_list: None,
+            }),
+        }
+    }
+}
+
+/// A registrant repeated on every row is one, at its first row; a company without a series is a portfolio of its own.
+fn merge_registrants(plan: &Plan<'_>, entries: Vec<ListEntry>) -> Vec<ListEntry> {
+    let mut merged: Vec<ListEntry> = Vec::with_capacity(entries.len());
+    let mut current: Option<String> = None;
+    let mut start: Option<usize> = None;
+    let mut rest = entries.into_iter().peekable();
+    while let Some(mut entry) = rest.next() {
+        if entry.kind == EntryKind::Registrant {
+            let name = key(plan, &entry.name);
+            let has_portfolio = rest.peek().is_some_and(|next| next.kind == EntryKind::Portfolio);
+            if current.as_ref() == Some(&name) {
+                start = Some(entry.span.start());
+                continue;
+            }
+            if has_portfolio {
+                current = Some(name);
+            } else {
+                entry.kind = EntryKind::Portfolio;
+            }
+        } else if let Some(start) = start.take() {
+            entry.span = Span::new(start, entry.span.end());
+        }
+        merged.push(entry);
+    }
+    merged
+}
+
+// One column of names
+
+/// Rows that name one thing each.
+fn column(plan: &Plan<'_>, rows: &[Row]) -> Vec<ListEntry> {
+    let shape = Shape::of(plan, rows);
+    let mut entries: Vec<ListEntry> = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        let Some(cell) = row.names().next().filter(|_| row.kind == RowKind::Cells) else {
+            entries.push(plain(row));
+            continue;
+        };
+        if shape.continues(plan, rows, at, cell) {
+            if let Some(last) = entries.last_mut() {
+                last.span = last.span.join(row.span);
+                take_cell(plan, last, cell.span);
+                continue;
+            }
+        }
+        entries.push(entry(plan, shape.kind(rows, at, cell), row.span, &[cell.span]));
+    }
+    attach_classes(plan, &mut entries);
+    entries
+}
+
+fn plain(row: &Row) -> ListEntry {
+    let kind =
+        if matches!(row.kind, RowKind::Heading | RowKind::Columns) { EntryKind::Heading } else { EntryKind::Other };
+    ListEntry { kind, span: row.span, name: vec![row.span], former_name: None, class_list: None }
+}
+
+/// What a whole list tells of its rows.
+struct Shape {
+    /// Lists headed by `PORTFOLIOS`: what stands before such a heading is a registrant.
+    has_headings: bool,
+    /// Both names in capitals and names in mixed case.
+    mixes_case: bool,
+    /// Most rows carry a date or a figure beside the name.
+    has_values: bool,
+    /// The indents of registrants and portfolios, where there are two.
+    levels: Option<(usize, usize)>,
+    /// The word that most names begin with.
+    brand: String,
+    /// The columns that the longest name takes.
+    width: usize,
+}
+
+impl Shape {
+    fn of(plan: &Plan<'_>, rows: &[Row]) -> Self {
+        let named: Vec<(&Row, &RowCell)> = rows
+            .iter()
+            .filter(|row| row.kind == RowKind::Cells)
+            .filter_map(|row| Some((row, row.names().next()?)))
+            .collect();
+        let capitals = named.iter().filter(|(_, cell)| cell.is_capital).count();
+        let valued = named.iter().filter(|(row, _)| row.has_value()).count();
+        Self {
+            has_headings: rows.iter().any(|row| row.kind == RowKind::Heading),
+            mixes_case: capitals > 0 && capitals < named.len(),
+            has_values: valued * 2 > named.len(),
+            levels: levels(&named),
+            brand: brand(plan, &named),
+            width: named.iter().map(|(_, cell)| plan.slice(cell.span).chars().count()).max().unwrap_or(0),
+        }
+    }
+
+    fn kind(&self, rows: &[Row], at: usize, cell: &RowCell) -> EntryKind {
+        let row = &rows[at];
+        if self.has_values {
+            return if row.has_value() { EntryKind::Portfolio } else { EntryKind::Registrant };
+        }
+        if self.has_headings && leads_to_heading(rows, at)
+            || self.mixes_case && cell.is_capital && leads_to_name(rows, at)
+        {
+            return EntryKind::Registrant;
+        }
+        if self.mixes_case || self.has_headings {
+            return EntryKind::Portfolio;
+        }
+        let is_outer = self
+            .levels
+            .is_some_and(|(outer, inner)| cell.column.abs_diff(outer) <= 1 && leads_to_level(rows, at, inner));
+        if is_outer { EntryKind::Registrant } else { EntryKind::Portfolio }
+    }
+
+    /// Whether a row goes on with the name of the row before.
+    fn continues(&self, plan: &Plan<'_>, rows: &[Row], at: usize, cell: &RowCell) -> bool {
+        let row = &rows[at];
+        let Some(before) = at.checked_sub(1).map(|before| &rows[before]).filter(|before| before.kind == RowKind::Cells)
+        else {
+            return false;
+        };
+        let Some(above) = before.names().next() else {
+            return false;
+        };
+        if row.opens && !row.follows_page || self.has_values && row.has_value() {
+            return false;
+        }
+        let text = plan.slice(cell.span);
+        let first = text.split_whitespace().next().unwrap_or("");
+        let has_brand = first.eq_ignore_ascii_case(&self.brand);
+        let is_whole = ends_whole(plan.slice(above.span), above.is_capital);
+        let is_noun_alone = text.split_whitespace().count() == 1
+            && (words::is(Rule::fund_noun, text) || words::is(Rule::entity_noun, text));
+        let is_bracket = text.starts_with('(');
+        let same_case = cell.is_capital == above.is_capital;
+        let had_no_place = plan.slice(above.span).chars().count() + 1 + first.chars().count() > self.width;
+        is_noun_alone
+            || is_bracket
+            || had_no_place && !has_brand && !is_whole && same_case
+            || self.has_values && !row.has_value() && before.has_value() && !cell.is_capital
+    }
+}
+
+/// Whether a name needs no further line.
+fn ends_whole(text: &str, is_capital: bool) -> bool {
+    let name = entry_name(text);
+    words::is(Rule::fund_name, name) || is_capital && words::is(Rule::entity, name) || text.ends_with(')')
+}
+
+/// The word that most names begin with.
+fn brand(plan: &Plan<'_>, named: &[(&Row, &RowCell)]) -> String {
+    let mut counts: HashMap<String, (usize, usize)> = HashMap::new();
+    for (at, (_, cell)) in named.iter().enumerate() {
+        if let Some(word) = plan.slice(cell.span).split_whitespace().next() {
+            counts.entry(word.to_lowercase()).or_insert((0, at)).0 += 1;
+        }
+    }
+    let best = counts.into_iter().max_by_key(|(_, (count, first))| (*count, usize::MAX - first));
+    best.map_or_else(String::new, |(word, _)| word)
+}
+
+/// The two indents of a list whose registrants stand left of their portfolios.
+fn levels(named: &[(&Row, &RowCell)]) -> Option<(usize, usize)> {
+    if named.iter().any(|(row, _)| row.is_centred) && named.iter().all(|(row, cell)| row.is_centred || cell.column > 0)
+    {
+        let aligned = named.iter().filter(|(_, cell)| cell.column == named[0].1.column).count();
+        if aligned * 3 < named.len() {
+            return None;
+        }
+    }
+    let outer = named.iter().map(|(_, cell)| cell.column).min()?;
+    let inner = named.iter().map(|(_, cell)| cell.column).filter(|&column| column > outer + 1).min()?;
+    let is_two = named.iter().all(|(_, cell)| cell.column.abs_diff(outer) <= 1 || cell.column + 1 >= inner);
+    is_two.then_some((outer, inner))
+}
+
+/// Whether the next row that names nothing else is a heading such as `PORTFOLIOS`.
+fn leads_to_heading(rows: &[Row], at: usize) -> bool {
+    let next = rows.get(at + 1);
+    let is_heading = |row: &Row| row.kind == RowKind::Heading;
+    next.is_some_and(is_heading)
+        || next.is_some_and(|next| next.kind == RowKind::Cells && !next.opens)
+            && rows.get(at + 2).is_some_and(is_heading)
+}
+
+/// Whether names or their heading follow a row, and no note.
+fn leads_to_name(rows: &[Row], at: usize) -> bool {
+    rows.get(at + 1).is_some_and(|next| next.kind != RowKind::Other)
+}
+
+fn leads_to_level(rows: &[Row], at: usize, inner: usize) -> bool {
+    let next = rows[at + 1..].iter().find(|row| row.kind == RowKind::Cells).and_then(|row| row.names().next());
+    next.is_some_and(|next| next.column + 1 >= inner)
+}
+
+/// Entries that name a class only are classes of the portfolio above.
+fn attach_classes(plan: &Plan<'_>, entries: &mut [ListEntry]) {
+    for at in 1..entries.len() {
+        let follows = matches!(entries[at - 1].kind, EntryKind::Portfolio | EntryKind::Class);
+        let is_class = entries[at].name.first().is_some_and(|&name| words::is(Rule::class_list, plan.slice(name)));
+        if follows && is_class && entries[at].kind == EntryKind::Portfolio {
+            entries[at].kind = EntryKind::Class;
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! The headings of attachments: which of the lines that look like one really are.
+
+use super::pest_rules::Rule;
+use super::plan::{Part, Plan};
+use super::token::TokenKind;
+use super::words;
+
+/// Lines of a title under a heading at the most.
+const TITLE: usize = 10;
+
+/// Claims the headings of attachments, and the title lines under them.
+pub(super) fn claim(plan: &mut Plan<'_>) {
+    let mut current: Option<String> = None;
+    for index in 0..plan.len() {
+        let TokenKind::Heading { kind_word, label, tail } = plan.kind(index) else {
+            continue;
+        };
+        if !plan.is_free(index) || !is_heading(plan, index, plan.slice(tail)) {
+            continue;
+        }
+        let key = format!("{} {}", plan.slice(kind_word).to_ascii_lowercase(), plan.slice(label).to_ascii_lowercase());
+        if current.as_ref() == Some(&key) && is_repeated(plan, index, plan.slice(tail)) {
+            plan.parts[index] = Part::RunningHead;
+            continue;
+        }
+        plan.parts[index] = Part::Heading;
+        claim_title(plan, index);
+        current = Some(key);
+    }
+}
+
+/// Whether a line that looks like a heading is one, and neither the tail of a sentence nor an entry of a list of attachments.
+fn is_heading(plan: &Plan<'_>, index: usize, tail: &str) -> bool {
+    let TokenKind::Heading { kind_word, .. } = plan.kind(index) else {
+        return false;
+    };
+    let is_code = plan.slice(kind_word).eq_ignore_ascii_case("ex");
+    !is_code
+        && is_title_tail(tail)
+        && !goes_on_from(plan, index)
+        && !goes_on_after(plan, index)
+        && !is_entry(plan, index)
+}
+
+/// Whether what follows the label on its line can stand in a heading.
+fn is_title_tail(tail: &str) -> bool {
+    let text = tail.trim_start_matches(['-', '–', '—', ':', '.', ' ', '\t']);
+    let is_short = text.chars().count() <= 70;
+    let is_leader =
+        tail.contains("...") || tail.trim_end().ends_with(|c: char| c.is_ascii_digit()) && tail.contains('\t');
+    let starts_small = text.starts_with(|c: char| c.is_lowercase());
+    let links = ["to ", "of ", "(", "for ", "dated ", "as of "].iter().any(|word| text.starts_with(word));
+    let ends_sentence = text.ends_with(['.', ';', ',']) && !text.ends_with("Inc.");
+    text.is_empty() && !tail.trim().ends_with(['.', ',', ';'])
+        || !text.is_empty()
+            && is_short
+            && !is_leader
+            && !ends_sentence
+            && (links || !starts_small && !words::is_sentence(text))
+}
+
+/// Whether the sentence before runs into this line.
+fn goes_on_from(plan: &Plan<'_>, index: usize) -> bool {
+    let Some(before) = plan.before(index) else { return false };
+    if matches!(plan.parts[before], Part::Heading | Part::ScheduleTitle | Part::ExhibitLabel | Part::Section) {
+        return false;
+    }
+    let is_apart = plan.opens(index);
+    let text = plan.token_text(before);
+    let is_prose = matches!(plan.kind(before), TokenKind::Prose(_)) || words::is_sentence(text);
+    let is_unfinished = is_prose && !text.ends_with(['.', ':', ';', ')', '"', '”', ']', '_']);
+    let is_centred = matches!(plan.token(index).mark, b'c' | b'C' | b'R');
+    if is_apart {
+        is_unfinished && !is_centred && text.ends_with([','])
+    } else {
+        is_prose && !is_centred || is_unfinished && !is_centred
+    }
+}
+
+/// Whether the line goes on in small letters after it.
+fn goes_on_after(plan: &Plan<'_>, index: usize) -> bool {
+    let Some(after) = plan.from(index + 1) else {
+        return false;
+    };
+    let text = plan.token_text(after);
+    let is_link = words::is(Rule::title_link, text)
+        || ["to the ", "to ", "dated ", "as of ", "revised ", "of the ", "(", "effective "]
+            .iter()
+            .any(|link| text.starts_with(link));
+    text.starts_with(|c: char| c.is_lowercase())
+        && !is_link
+        && matches!(plan.kind(after), TokenKind::Prose(_) | TokenKind::Cells { .. })
+        && !matches!(plan.token(index).mark, b'c' | b'C')
+}
+
+/// Whether the line is an entry of a list of attachments: another heading with a text behind it stands next to it.
+fn is_entry(plan: &Plan<'_>, index: usize) -> bool {
+    let has_text = |at: usize| match plan.kind(at) {
+        TokenKind::Heading { tail, .. } => !tail.is_empty() && !plan.slice(tail).trim_start().starts_with(['t', '(']),
+        _ => false,
+    };
+    let beside = |at: usize| has_text(at) && (at > index && !plan.opens(at) || at < index && !plan.opens(index));
+    has_text(index) && (index > 0 && beside(index - 1) || index + 1 < plan.len() && beside(index + 1))
+}
+
+/// Whether a heading with the label of the schedule that is open only repeats it on a further page.
+fn is_repeated(plan: &Plan<'_>, index: usize, tail: &str) -> bool {
+    let at_page = index > 0 && plan.parts[index - 1].is_furniture()
+        || index + 1 < plan.len() && plan.parts[index + 1].is_furniture();
+    tail.to_ascii_lowercase().contains("continued") || tail.to_ascii_lowercase().contains("cont'd") || at_page
+}
+
+/// Claims the lines under a heading that are its title: `TO`, the instrument's name, a class in brackets, a date.
+fn claim_title(plan: &mut Plan<'_>, heading: usize) {
+    let mut is_open = false;
+    for index in heading + 1..plan.len().min(heading + 1 + TITLE) {
+        let Some(cell) = plan.sole_text(index).filter(|_| plan.is_free(index)) else {
+            break;
+        };
+        let text = plan.slice(cell.span);
+        let is_link = words::is(Rule::title_link, text);
+        if !belongs_to_title(plan, index, text, is_open || is_link) {
+            break;
+        }
+        is_open = is_link || !words::is(Rule::title_noun, text) && is_open;
+        plan.parts[index] = Part::ScheduleTitle;
+    }
+}
+
+fn belongs_to_title(plan: &Plan<'_>, index: usize, text: &str, is_open: bool) -> bool {
+    const DATED: [&str; 5] = ["dated", "as of", "revised", "effective", "(effective"];
+    let lower = text.to_ascii_lowercase();
+    let is_dated = DATED.iter().any(|word| lower.starts_with(word));
+    let is_bracket = text.starts_with('(') && text.ends_with(')');
+    let links_on = ["to ", "of the ", "for "].iter().any(|word| lower.starts_with(word));
+    let touches = !plan.opens(index);
+    let is_name = words::is(Rule::title_noun, text) || words::is(Rule::title_open, text);
+    !words::is_sentence(text) && (is_open || touches && (is_name || is_bracket || is_dated || links_on))
+}

@@ -1,0 +1,228 @@
+//! Where signatures stand, and their columns.
+
+use std::ops::Range;
+
+use crate::grammar::plan::{Part, Plan};
+use crate::grammar::token::{Cell, CellKind, TokenKind};
+use crate::grammar::words;
+use crate::source::Span;
+
+/// The columns by which two blocks side by side must stand apart.
+const APART: usize = 12;
+
+/// One thing in a column of a signature area.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Item {
+    pub kind: CellKind,
+    pub span: Span,
+    pub value: Option<Span>,
+    /// 0-based column of the page.
+    pub column: usize,
+    /// Blank lines stand between this and the one before it in the column.
+    pub is_apart: bool,
+    pub line: usize,
+}
+
+/// The signature areas of a document, as ranges of tokens.
+pub(super) fn find(plan: &Plan<'_>) -> Vec<Range<usize>> {
+    let mut areas = Vec::new();
+    let mut index = 0;
+    while index < plan.len() {
+        let end = (index..plan.len()).find(|&at| !is_area_line(plan, at)).unwrap_or(plan.len());
+        if (index..end).any(|at| is_anchor(plan, at)) {
+            areas.push(trim(plan, index..end));
+        }
+        index = end.max(index) + 1;
+    }
+    areas
+}
+
+/// Whether a token can stand inside a signature area.
+fn is_area_line(plan: &Plan<'_>, index: usize) -> bool {
+    if plan.parts[index].is_furniture() {
+        return true;
+    }
+    if plan.parts[index] != Part::Free {
+        return false;
+    }
+    match plan.kind(index) {
+        TokenKind::Rule { .. } | TokenKind::Tag => true,
+        TokenKind::Heading { .. } | TokenKind::Folio { .. } | TokenKind::ListHeading => true,
+        TokenKind::Cells { .. } => !is_running_text(plan, index),
+        _ => false,
+    }
+}
+
+/// Whether a line of one cell is a sentence of the text around the signatures.
+fn is_running_text(plan: &Plan<'_>, index: usize) -> bool {
+    let Some(cell) = plan.sole_text(index) else {
+        return false;
+    };
+    let text = plan.slice(cell.span);
+    text.len() > 60 && words::is_sentence(text)
+}
+
+/// Whether a line is one to sign on.
+fn is_anchor(plan: &Plan<'_>, index: usize) -> bool {
+    let is_signed =
+        |cell: &Cell| matches!(cell.kind, CellKind::By | CellKind::ByBlank | CellKind::ByEntity | CellKind::Signed);
+    match plan.kind(index) {
+        TokenKind::Rule { is_blank } => is_blank,
+        _ => plan.cells(index).iter().any(|cell| is_signed(cell) || cell.kind == CellKind::Blank),
+    }
+}
+
+/// Leaves out what page furniture stands at the ends.
+fn trim(plan: &Plan<'_>, tokens: Range<usize>) -> Range<usize> {
+    let mut tokens = tokens;
+    while tokens.end > tokens.start && plan.parts[tokens.end - 1].is_furniture() {
+        tokens.end -= 1;
+    }
+    while tokens.start < tokens.end && plan.parts[tokens.start].is_furniture() {
+        tokens.start += 1;
+    }
+    tokens
+}
+
+/// The items of an area, column by column.
+pub(super) fn columns(plan: &Plan<'_>, tokens: Range<usize>) -> Vec<Vec<Item>> {
+    let rows: Vec<Vec<Item>> = tokens.filter(|&index| plan.is_free(index)).map(|index| row(plan, index)).collect();
+    let starts = column_starts(&rows);
+    let mut columns: Vec<Vec<Item>> = vec![Vec::new(); starts.len()];
+    for item in rows.iter().flatten() {
+        let at = starts.partition_point(|&start| start <= item.column + 3).saturating_sub(1);
+        columns[at].push(*item);
+    }
+    if columns.iter().filter(|column| column.iter().any(is_to_sign)).count() < 2 {
+        columns = vec![rows.into_iter().flatten().collect()];
+    }
+    for column in &mut columns {
+        join_words(plan, column);
+        mark_gaps(plan, column);
+    }
+    columns
+}
+
+/// The items of one line, each label joined with the value that stands in the next cell.
+fn row(plan: &Plan<'_>, index: usize) -> Vec<Item> {
+    let item = |cell: &Cell| Item {
+        kind: cell.kind,
+        span: cell.span,
+        value: cell.value,
+        column: cell.column,
+        is_apart: false,
+        line: cell.line,
+    };
+    match plan.kind(index) {
+        TokenKind::Cells { .. } => join_labels(plan.cells(index).iter().map(item).collect()),
+        kind => {
+            let line = plan.line(index);
+            let is_blank = matches!(kind, TokenKind::Rule { is_blank: true });
+            let kind = match kind {
+                TokenKind::Rule { .. } if is_blank => CellKind::Blank,
+                TokenKind::Rule { .. } | TokenKind::Tag => CellKind::Drawn,
+                _ => CellKind::Text,
+            };
+            vec![Item {
+                kind,
+                span: line.span,
+                value: Some(line.span),
+                column: line.indent,
+                is_apart: false,
+                line: plan.token(index).line,
+            }]
+        }
+    }
+}
+
+fn join_labels(items: Vec<Item>) -> Vec<Item> {
+    let mut joined: Vec<Item> = Vec::with_capacity(items.len());
+    for item in items {
+        match joined.last_mut() {
+            Some(label) if label.value.is_none() && takes(label.kind, item.kind) => {
+                label.span = label.span.join(item.span);
+                label.value = item.value.filter(|_| item.kind != CellKind::Blank);
+                label.kind = joined_kind(label.kind, item.kind);
+            }
+            _ => joined.push(item),
+        }
+    }
+    joined
+}
+
+fn takes(label: CellKind, value: CellKind) -> bool {
+    match label {
+        CellKind::By => matches!(value, CellKind::Signed | CellKind::Blank | CellKind::Text),
+        CellKind::Name | CellKind::Title | CellKind::Dated => matches!(value, CellKind::Text | CellKind::Blank),
+        CellKind::Signed => value == CellKind::Text,
+        _ => false,
+    }
+}
+
+fn joined_kind(label: CellKind, value: CellKind) -> CellKind {
+    match (label, value) {
+        (CellKind::By, CellKind::Signed) => CellKind::Signed,
+        (CellKind::By, CellKind::Blank) => CellKind::ByBlank,
+        (CellKind::By, _) => CellKind::ByEntity,
+        _ => label,
+    }
+}
+
+fn is_to_sign(item: &Item) -> bool {
+    matches!(item.kind, CellKind::By | CellKind::ByBlank | CellKind::ByEntity | CellKind::Signed | CellKind::Blank)
+}
+
+/// A name of which every word stands on a line of its own, as in texts that were web pages, is put together.
+fn join_words(plan: &Plan<'_>, column: &mut Vec<Item>) {
+    let mut joined: Vec<Item> = Vec::with_capacity(column.len());
+    for item in column.drain(..) {
+        match joined.last_mut() {
+            Some(word)
+                if word.kind == CellKind::Text && item.kind == CellKind::Text && is_broken_word(plan, word, &item) =>
+            {
+                word.span = word.span.join(item.span);
+                word.value = Some(word.span);
+                word.line = item.line;
+            }
+            _ => joined.push(item),
+        }
+    }
+    *column = joined;
+}
+
+fn is_broken_word(plan: &Plan<'_>, word: &Item, next: &Item) -> bool {
+    let touches = next.line == word.line + 1 && !plan.layout.lines()[next.line].opens;
+    let text = plan.slice(word.span);
+    let is_one_word = !text.contains(char::is_whitespace) && text.chars().any(char::is_lowercase);
+    touches && plan.layout.page().is_flush && is_one_word
+}
+
+/// The columns at which blocks stand side by side; one column where none do.
+fn column_starts(rows: &[Vec<Item>]) -> Vec<usize> {
+    let beside = rows.iter().flat_map(|row| row.iter().skip(1)).filter(|item| item.kind != CellKind::Drawn);
+    let mut starts: Vec<usize> = beside.map(|item| item.column).collect();
+    starts.sort_unstable();
+    let mut columns = vec![0];
+    for start in starts {
+        if start >= columns[columns.len() - 1] + APART {
+            columns.push(start);
+        }
+    }
+    columns
+}
+
+/// Marks the items before which a blank line stands in their column.
+fn mark_gaps(plan: &Plan<'_>, column: &mut [Item]) {
+    let lines = plan.layout.lines();
+    let mut before: Option<usize> = None;
+    for item in column {
+        item.is_apart = match before {
+            Some(before) => {
+                lines[before + 1..=item.line.max(before + 1).min(lines.len() - 1)].iter().any(|line| line.opens)
+                    || item.line > before + 1 && item.line - before > 2
+            }
+            None => true,
+        };
+        before = Some(item.line);
+    }
+}

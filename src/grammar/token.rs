@@ -1,0 +1,343 @@
+//! The lines of an exhibit as tokens: what pest found, with spans of the source text, and no trace of pest.
+
+use pest::Parser;
+use pest::iterators::Pair;
+
+use super::pest_rules::{ExhibitParser, Rule};
+use crate::layout::Layout;
+use crate::source::Span;
+
+/// One line, or one run of wrapped lines.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token {
+    pub kind: TokenKind,
+    /// The first physical line, as an index into [`Layout::lines`].
+    pub line: usize,
+    /// The line after the last.
+    pub next_line: usize,
+    /// The mark that the layout gave the first line.
+    pub mark: u8,
+}
+
+/// What a line is by its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TokenKind {
+    /// The end of a page: a form feed or `<PAGE>`.
+    Page,
+    TableOpen,
+    TableClose,
+    /// A line of `<S>`, `<C>` or `<CAPTION>`.
+    ColumnTag,
+    /// Any other tag.
+    Tag,
+    /// A line drawn across, or a blank to sign on.
+    Rule {
+        is_blank: bool,
+    },
+    /// A page number, perhaps: its neighbours decide.
+    Folio {
+        number: Span,
+        is_glued: bool,
+    },
+    /// The heading of an attachment, perhaps.
+    Heading {
+        kind_word: Span,
+        label: Span,
+        tail: Span,
+    },
+    /// The heading of a list of portfolios.
+    ListHeading,
+    /// Running text on one line or several.
+    Prose(Opening),
+    /// Cells: indices into [`Tokens::cells`].
+    Cells {
+        first: u32,
+        end: u32,
+    },
+}
+
+/// How running text opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Opening {
+    None,
+    Whereas,
+    Witness,
+    Therefore,
+    Clause { number: Span, form: ClauseForm },
+}
+
+/// The form of a clause's number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ClauseForm {
+    /// `Article IV`
+    Article,
+    /// `Section 15.3`, `1.`, `A.`
+    Plain,
+    /// `1.1`: one level deeper for each dot.
+    Dotted,
+    /// `(a)`, `1)`
+    Bracket,
+}
+
+/// One cell of a line.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cell {
+    pub kind: CellKind,
+    pub span: Span,
+    /// The name, title or text that the cell carries.
+    pub value: Option<Span>,
+    /// The 0-based column of the page where it begins.
+    pub column: usize,
+    pub line: usize,
+}
+
+/// What a cell is by its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CellKind {
+    /// `By:` and nothing.
+    By,
+    /// `By: Harbor GP, LLC,`
+    ByEntity,
+    /// `By: ______`
+    ByBlank,
+    /// `By: /s/ Name` or `/s/ Name`
+    Signed,
+    Name,
+    Title,
+    Dated,
+    Attest,
+    Seal,
+    Blank,
+    Drawn,
+    Text,
+}
+
+/// All tokens of a document, in order.
+#[derive(Debug, Default)]
+pub(super) struct Tokens {
+    pub tokens: Vec<Token>,
+    pub cells: Vec<Cell>,
+}
+
+impl Tokens {
+    /// Reads marked text. Linear; never refuses.
+    pub(super) fn read(layout: &Layout) -> Self {
+        let exhibit = ExhibitParser::parse(Rule::exhibit, layout.marked())
+            .expect("internal error: the last alternative of every rule accepts any line");
+        let mut reader = Reader { layout, tokens: Self::default(), line: 0 };
+        reader.tokens.tokens.reserve(layout.lines().len());
+        for pair in exhibit.flatten_once() {
+            reader.line(pair);
+        }
+        reader.tokens
+    }
+
+    /// The cells of a token; none where it is no line of cells.
+    pub(super) fn cells(&self, token: &Token) -> &[Cell] {
+        match token.kind {
+            TokenKind::Cells { first, end } => &self.cells[first as usize..end as usize],
+            _ => &[],
+        }
+    }
+}
+
+/// The lines inside the one rule that holds them all.
+trait Lines<'i> {
+    fn flatten_once(self) -> impl Iterator<Item = Pair<'i, Rule>>;
+}
+
+impl<'i> Lines<'i> for pest::iterators::Pairs<'i, Rule> {
+    fn flatten_once(self) -> impl Iterator<Item = Pair<'i, Rule>> {
+        self.flat_map(Pair::into_inner).filter(|pair| pair.as_rule() != Rule::EOI)
+    }
+}
+
+struct Reader<'l> {
+    layout: &'l Layout,
+    tokens: Tokens,
+    line: usize,
+}
+
+impl Reader<'_> {
+    fn line(&mut self, pair: Pair<'_, Rule>) {
+        let line = self.line;
+        let end = pair.as_span().end();
+        let mark = self.layout.marked().as_bytes()[pair.as_span().start()];
+        let lines = self.layout.lines();
+        while lines.get(self.line).is_some_and(|next| next.marked < end) {
+            self.line += 1;
+        }
+        let kind = match pair.as_rule() {
+            Rule::form_feed => TokenKind::Page,
+            Rule::prose => TokenKind::Prose(self.opening_of(line, pair)),
+            Rule::tag_line => tag(&pair),
+            Rule::rule_line => {
+                TokenKind::Rule { is_blank: pair.into_inner().any(|inner| inner.as_rule() == Rule::blank_to_fill) }
+            }
+            _ => self.marked_line(line, pair),
+        };
+        self.tokens.tokens.push(Token { kind, line, next_line: self.line, mark });
+    }
+
+    fn opening_of(&self, line: usize, pair: Pair<'_, Rule>) -> Opening {
+        let opening = pair.into_inner().find(|inner| inner.as_rule() == Rule::opening);
+        opening.map_or(Opening::None, |opening| self.opening(line, opening))
+    }
+
+    fn opening(&self, line: usize, pair: Pair<'_, Rule>) -> Opening {
+        let Some(inner) = pair.into_inner().next() else {
+            return Opening::None;
+        };
+        match inner.as_rule() {
+            Rule::whereas => Opening::Whereas,
+            Rule::witness => Opening::Witness,
+            Rule::therefore => Opening::Therefore,
+            _ => self.clause(line, inner),
+        }
+    }
+
+    fn clause(&self, line: usize, pair: Pair<'_, Rule>) -> Opening {
+        let mut form = ClauseForm::Plain;
+        let mut number = self.span(line, &pair);
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::clause_word if part.as_str().starts_with(['A', 'a']) => form = ClauseForm::Article,
+                Rule::clause_label => {
+                    number = self.span(line, &part);
+                    if part.as_str().contains('.') {
+                        form = ClauseForm::Dotted;
+                    }
+                }
+                Rule::parenthesised => {
+                    form = ClauseForm::Bracket;
+                    number = self.inner_span(line, part);
+                }
+                Rule::numbered => {
+                    let is_dotted = part.clone().into_inner().any(|inner| inner.as_rule() == Rule::dotted);
+                    form = if is_dotted { ClauseForm::Dotted } else { ClauseForm::Plain };
+                    number = self.inner_span(line, part);
+                }
+                _ => {}
+            }
+        }
+        Opening::Clause { number, form }
+    }
+
+    fn marked_line(&mut self, line: usize, pair: Pair<'_, Rule>) -> TokenKind {
+        let first = self.tokens.cells.len() as u32;
+        for inner in pair.into_inner() {
+            match inner.as_rule() {
+                Rule::mark => {}
+                Rule::folio => return self.folio(line, inner),
+                Rule::schedule_heading => return self.heading(line, inner),
+                Rule::list_heading => return TokenKind::ListHeading,
+                Rule::opening => return TokenKind::Prose(self.opening(line, inner)),
+                _ => self.cell(line, inner),
+            }
+        }
+        TokenKind::Cells { first, end: self.tokens.cells.len() as u32 }
+    }
+
+    fn folio(&self, line: usize, pair: Pair<'_, Rule>) -> TokenKind {
+        let whole = self.span(line, &pair);
+        let (mut number, mut is_glued) = (whole, false);
+        for inner in pair.into_inner() {
+            match inner.as_rule() {
+                Rule::folio_number => number = self.span(line, &inner),
+                _ => is_glued = true,
+            }
+        }
+        TokenKind::Folio { number, is_glued }
+    }
+
+    fn heading(&self, line: usize, pair: Pair<'_, Rule>) -> TokenKind {
+        let mut parts = [self.span(line, &pair); 3];
+        for (part, inner) in parts.iter_mut().zip(pair.into_inner()) {
+            *part = self.span(line, &inner);
+        }
+        let [kind_word, label, tail] = parts;
+        TokenKind::Heading { kind_word, label, tail }
+    }
+
+    fn cell(&mut self, line: usize, pair: Pair<'_, Rule>) {
+        let span = self.span(line, &pair);
+        let column = self.layout.column(line, pair.as_span().start())
+            + pair.as_span().start().saturating_sub(self.cell_start(line, &pair));
+        let (kind, value) = self.cell_kind(line, pair);
+        if !span.is_empty() {
+            self.tokens.cells.push(Cell { kind, span, value, column, line });
+        }
+    }
+
+    /// Where the gap-separated cell begins that holds a pair; a pair after single blanks stands further right.
+    fn cell_start(&self, line: usize, pair: &Pair<'_, Rule>) -> usize {
+        let start = self.layout.lines()[line].marked + 1;
+        let before = &self.layout.marked()[start..pair.as_span().start()];
+        before.rfind('\t').map_or(start, |tab| start + tab + 1)
+    }
+
+    fn cell_kind(&self, line: usize, pair: Pair<'_, Rule>) -> (CellKind, Option<Span>) {
+        let whole = self.span(line, &pair);
+        let rule = pair.as_rule();
+        let inner = pair.into_inner().next();
+        let value = inner.as_ref().map(|inner| self.span(line, inner)).filter(|span| !span.is_empty());
+        match rule {
+            Rule::by => self.by(line, inner),
+            Rule::signed => (CellKind::Signed, inner.and_then(|inner| self.signer(line, inner))),
+            Rule::name => (CellKind::Name, value),
+            Rule::title => (CellKind::Title, value),
+            Rule::dated => (CellKind::Dated, value),
+            Rule::attest => (CellKind::Attest, value),
+            Rule::seal => (CellKind::Seal, None),
+            Rule::blank_to_fill => (CellKind::Blank, None),
+            Rule::drawn => (CellKind::Drawn, None),
+            _ => (CellKind::Text, Some(whole)),
+        }
+    }
+
+    fn by(&self, line: usize, inner: Option<Pair<'_, Rule>>) -> (CellKind, Option<Span>) {
+        let Some(inner) = inner else {
+            return (CellKind::By, None);
+        };
+        match inner.as_rule() {
+            Rule::signed => (CellKind::Signed, inner.into_inner().next().and_then(|signer| self.signer(line, signer))),
+            Rule::blank_run => (CellKind::ByBlank, None),
+            _ => (CellKind::ByEntity, Some(self.span(line, &inner))),
+        }
+    }
+
+    fn signer(&self, line: usize, pair: Pair<'_, Rule>) -> Option<Span> {
+        let name = if pair.as_rule() == Rule::slashed { pair.into_inner().next()? } else { pair };
+        Some(self.span(line, &name)).filter(|span| !span.is_empty())
+    }
+
+    fn inner_span(&self, line: usize, pair: Pair<'_, Rule>) -> Span {
+        let whole = self.span(line, &pair);
+        pair.into_inner().next().map_or(whole, |inner| self.span(line, &inner))
+    }
+
+    /// The bytes of the source that a pair stands for, without the blanks at its end.
+    fn span(&self, line: usize, pair: &Pair<'_, Rule>) -> Span {
+        let span = pair.as_span();
+        let start = self.layout.source(line, span.start());
+        let trimmed = span.as_str().trim_end();
+        if trimmed.is_empty() {
+            return Span::new(start, start);
+        }
+        let last = trimmed.char_indices().next_back().map_or(0, |(at, _)| at);
+        let last_length = trimmed.len() - last;
+        let end = self.layout.source(line, span.start() + last) + last_length;
+        Span::new(start, end)
+    }
+}
+
+fn tag(pair: &Pair<'_, Rule>) -> TokenKind {
+    let rule = pair.clone().into_inner().map(|inner| inner.as_rule()).find(|&rule| rule != Rule::mark);
+    match rule {
+        Some(Rule::page_tag) => TokenKind::Page,
+        Some(Rule::table_open) => TokenKind::TableOpen,
+        Some(Rule::table_close) => TokenKind::TableClose,
+        Some(Rule::column_tag) => TokenKind::ColumnTag,
+        _ => TokenKind::Tag,
+    }
+}

@@ -1,0 +1,89 @@
+//! Asks the grammar about a few words at a time.
+
+use pest::Parser;
+use pest::iterators::Pair;
+
+use super::pest_rules::{ExhibitParser, Rule};
+
+/// Whether a rule fits the start of a text.
+pub(super) fn is(rule: Rule, text: &str) -> bool {
+    ExhibitParser::parse(rule, text).is_ok()
+}
+
+/// What a rule finds at the start of a text.
+pub(super) fn parse(rule: Rule, text: &str) -> Option<Pair<'_, Rule>> {
+    ExhibitParser::parse(rule, text).ok()?.next()
+}
+
+/// The first pair of a rule anywhere inside another.
+pub(super) fn find<'i>(pair: Pair<'i, Rule>, rule: Rule) -> Option<Pair<'i, Rule>> {
+    pair.into_inner().flatten().find(|inner| inner.as_rule() == rule)
+}
+
+/// Whether most words of a text begin with a small letter, as in a sentence.
+pub(super) fn is_sentence(text: &str) -> bool {
+    let (mut words, mut small) = (0, 0);
+    for word in text.split_whitespace() {
+        words += 1;
+        small += usize::from(word.starts_with(char::is_lowercase));
+    }
+    words >= 4 && small * 5 >= words * 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Rule, is, is_sentence};
+
+    #[track_caller]
+    fn check(rule: Rule, yes: &[&str], no: &[&str]) {
+        for text in yes {
+            assert!(is(rule, text), "{rule:?} should fit {text}");
+        }
+        for text in no {
+            assert!(!is(rule, text), "{rule:?} should not fit {text}");
+        }
+    }
+
+    #[test]
+    fn offices_and_entities() {
+        check(
+            Rule::office,
+            &["Executive Vice President", "Trustee, Secretary and Treasurer", "CFO"],
+            &["Amy L. Carter", "HARBOR FUNDS"],
+        );
+        check(
+            Rule::entity,
+            &["Harbor GP, LLC", "HARBOR BANK AND TRUST COMPANY", "Harbor Funds Inc."],
+            &["Amy L. Carter", "President"],
+        );
+        check(
+            Rule::capacity,
+            &["a Delaware corporation", "as Trustee", "its general partner"],
+            &["HARBOR FUNDS", "Asset Bank"],
+        );
+    }
+
+    #[test]
+    fn titles() {
+        check(Rule::title_noun, &["MASTER DISTRIBUTION AGREEMENT", "AMENDMENT NO. 6"], &["HARBOR FUNDS", "Agreeable"]);
+        check(Rule::title_end, &["BY AND BETWEEN", "Dated as of May 1", "June 5, 2001"], &["AMENDMENT"]);
+    }
+
+    #[test]
+    fn lists() {
+        check(Rule::list_date, &["12/1/95", "March 1, 2004"], &["March Fund"]);
+        check(Rule::list_figure, &["0.75/0.25", "N/A", "1.00%", "-"], &["Fund", "2 Funds"]);
+        check(
+            Rule::fund_name,
+            &["Harbor Bond Fund", "Harbor Fund II", "Harbor Core Portfolio"],
+            &["Fund", "Harbor Bond"],
+        );
+        check(Rule::list_column, &["Trust", "Effective Date", "Class A"], &["Harbor Trust"]);
+    }
+
+    #[test]
+    fn sentences_have_small_words() {
+        assert!(is_sentence("The parties agree to the terms of it"));
+        assert!(!is_sentence("Harbor Fund of the Americas Growth Fund"));
+    }
+}

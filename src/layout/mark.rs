@@ -1,0 +1,277 @@
+//! From measured lines to marked text.
+
+use super::measure::{Gap, Measure, Measured};
+use super::{Cell, Layout, Line};
+
+/// What was learnt of a document's page, in columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The column at which running text starts.
+    pub margin: usize,
+    /// The column before which running text ends.
+    pub width: usize,
+    /// Whether lines have lost their leading blanks: every line starts at the margin.
+    pub is_flush: bool,
+}
+
+/// Columns that a centred line may be off the middle.
+const CENTRE_SLACK: usize = 3;
+/// The least indent of a centred or right-hand line, from the margin.
+const CENTRE_INDENT: usize = 8;
+/// The least width of a line of running text, in columns.
+const PROSE_WIDTH: usize = 50;
+/// The least width of a run of lines that is folded.
+const FOLD_WIDTH: usize = 38;
+/// Lines of one run that are looked at together.
+const RUN: usize = 4096;
+
+/// Marks all lines.
+pub(super) fn mark(text: &str, measured: Measured) -> Layout {
+    let page = learn(&measured.lines);
+    let size = measured.lines.iter().map(|line| line.span.len() + 2).sum();
+    let mut writer = Writer {
+        text,
+        gaps: &measured.gaps,
+        page,
+        layout: Layout { marked: String::with_capacity(size), lines: Vec::new(), cells: Vec::new(), page },
+        opens: true,
+    };
+    writer.layout.lines.reserve(measured.lines.len());
+    let mut rest = measured.lines.as_slice();
+    while let Some(first) = rest.first() {
+        if first.span.is_empty() {
+            writer.blank();
+            rest = &rest[1..];
+        } else if first.is_form_feed {
+            writer.form_feed(first);
+            rest = &rest[1..];
+        } else {
+            let is_text = |line: &&Measure| !line.span.is_empty() && !line.is_form_feed;
+            let length = rest.iter().take(RUN).take_while(is_text).count();
+            writer.run(&rest[..length]);
+            rest = &rest[length..];
+        }
+    }
+    writer.layout
+}
+
+/// Learns margin and width from the lines that look like running text, or from all lines where none does.
+fn learn(lines: &[Measure]) -> Page {
+    let is_prose = |line: &&Measure| {
+        line.end - line.indent >= PROSE_WIDTH && line.words >= 6 && line.small_words * 3 >= line.words
+    };
+    let mut indents = Histogram::new();
+    let mut ends = Histogram::new();
+    for line in lines.iter().filter(is_prose) {
+        indents.add(line.indent);
+        ends.add(line.end);
+    }
+    let is_learnt = ends.total > 0;
+    if !is_learnt {
+        for line in lines.iter().filter(|line| !line.span.is_empty()) {
+            indents.add(line.indent);
+            ends.add(line.end);
+        }
+    }
+    let margin = indents.low();
+    let width = ends.high().max(margin + 1);
+    let width = if is_learnt { width } else { width.max(72.min(margin + 72)) };
+    let filled = lines.iter().filter(|line| line.words > 0);
+    let (all, indented) =
+        filled.fold((0, 0), |(all, indented), line| (all + 1, indented + usize::from(line.indent > margin + 1)));
+    Page { margin, width, is_flush: indented * 50 <= all }
+}
+
+/// Counts of columns up to a limit that no page reaches.
+struct Histogram {
+    counts: [u32; Self::LIMIT],
+    total: u32,
+}
+
+impl Histogram {
+    const LIMIT: usize = 512;
+
+    fn new() -> Self {
+        Self { counts: [0; Self::LIMIT], total: 0 }
+    }
+
+    fn add(&mut self, column: usize) {
+        self.counts[column.min(Self::LIMIT - 1)] += 1;
+        self.total += 1;
+    }
+
+    /// The least column that a sixth of the lines share, or else the least that occurs.
+    fn low(&self) -> usize {
+        let enough = (self.total / 6).max(1);
+        let common = self.counts.iter().position(|&count| count >= enough);
+        common.or_else(|| self.counts.iter().position(|&count| count > 0)).unwrap_or(0)
+    }
+
+    /// The column that nineteen lines in twenty stay within.
+    fn high(&self) -> usize {
+        let mut left = self.total - self.total / 20;
+        for (column, &count) in self.counts.iter().enumerate() {
+            if count >= left {
+                return column;
+            }
+            left -= count;
+        }
+        0
+    }
+}
+
+struct Writer<'a> {
+    text: &'a str,
+    gaps: &'a [Gap],
+    page: Page,
+    layout: Layout,
+    opens: bool,
+}
+
+impl Writer<'_> {
+    fn blank(&mut self) {
+        if !self.opens && !self.layout.marked.ends_with("\n\n") {
+            self.layout.marked.push('\n');
+        }
+        self.opens = true;
+    }
+
+    fn form_feed(&mut self, line: &Measure) {
+        self.line(line, '\x0c');
+        self.opens = true;
+    }
+
+    /// Writes lines that no blank line separates.
+    fn run(&mut self, lines: &[Measure]) {
+        let fold = Fold::new(lines, self.page);
+        for (index, line) in lines.iter().enumerate() {
+            let wraps = index > 0 && fold.continues(&lines[index - 1], line, self.gaps, self.text);
+            let mark = if wraps { 'w' } else { self.alignment(line) };
+            let is_capital = line.smalls == 0 && line.capitals > 0;
+            self.line(line, if is_capital { mark.to_ascii_uppercase() } else { mark });
+            self.opens = false;
+        }
+    }
+
+    fn alignment(&self, line: &Measure) -> char {
+        let Page { margin, width, .. } = self.page;
+        if line.indent <= margin + 1 {
+            return 'l';
+        }
+        let middle = margin + width;
+        let off = (line.indent + line.end).abs_diff(middle);
+        let is_wide_gap = line.gaps.0 != line.gaps.1;
+        if line.indent >= margin + CENTRE_INDENT && off <= 2 * CENTRE_SLACK && !is_wide_gap {
+            'c'
+        } else if 2 * line.indent + 2 >= middle {
+            'r'
+        } else {
+            'i'
+        }
+    }
+
+    fn line(&mut self, line: &Measure, mark: char) {
+        let Layout { marked, lines, cells, .. } = &mut self.layout;
+        let first_cell = cells.len() as u32;
+        let start = marked.len();
+        lines.push(Line {
+            span: line.span,
+            indent: line.indent,
+            end: line.end,
+            marked: start,
+            opens: self.opens,
+            first_cell,
+        });
+        marked.push(mark);
+        let mut source = line.span.start();
+        let mut column = line.indent;
+        let gaps = &self.gaps[line.gaps.0 as usize..line.gaps.1 as usize];
+        for gap in gaps {
+            cells.push(Cell { marked: marked.len() as u32, source: source as u32, column: column as u32 });
+            marked.push_str(&self.text[source..gap.span.start()]);
+            marked.push('\t');
+            source = gap.span.end();
+            column = gap.column;
+        }
+        cells.push(Cell { marked: marked.len() as u32, source: source as u32, column: column as u32 });
+        if !line.is_form_feed {
+            marked.push_str(&self.text[source..line.span.end()]);
+        }
+        marked.push('\n');
+    }
+}
+
+/// Whether the lines of a run are wrapped text.
+struct Fold {
+    right: usize,
+    is_prose: bool,
+}
+
+impl Fold {
+    fn new(lines: &[Measure], page: Page) -> Self {
+        let right = lines.iter().map(|line| line.end).max().unwrap_or(0).min(page.width);
+        let left = lines.iter().map(|line| line.indent).min().unwrap_or(0);
+        let (words, small) =
+            lines.iter().fold((0, 0), |(words, small), line| (words + line.words, small + line.small_words));
+        let is_prose = lines.len() > 1 && right.saturating_sub(left) >= FOLD_WIDTH && small * 3 >= words;
+        Self { right, is_prose }
+    }
+
+    /// Whether `line` goes on with the sentence of `before`: no word of it had a place there.
+    fn continues(&self, before: &Measure, line: &Measure, gaps: &[Gap], text: &str) -> bool {
+        let is_full = before.end + 1 + line.first_word + 3 > self.right;
+        let is_line_like = before.end - before.indent >= FOLD_WIDTH;
+        if !self.is_prose || !is_full || !is_line_like || is_rule(before, text) || is_rule(line, text) {
+            return false;
+        }
+        if starts_item(slice(text, line)) && slice(text, before).ends_with(['.', ';', ':', ',']) {
+            return false;
+        }
+        line.indent <= before.indent + 1 || self.hangs(before, line, gaps, text)
+    }
+
+    /// Whether `line` hangs under the text after the number of `before`, or plainly goes on in small letters.
+    fn hangs(&self, before: &Measure, line: &Measure, gaps: &[Gap], text: &str) -> bool {
+        let numbered = gaps[before.gaps.0 as usize..before.gaps.1 as usize].first();
+        let is_under = numbered.is_some_and(|gap| gap.column.abs_diff(line.indent) <= 1);
+        let starts_small = slice(text, line).starts_with(|first: char| first.is_lowercase());
+        is_under || starts_small
+    }
+}
+
+fn slice<'t>(text: &'t str, line: &Measure) -> &'t str {
+    &text[line.span.range()]
+}
+
+fn is_rule(line: &Measure, text: &str) -> bool {
+    line.capitals + line.smalls == 0 && !slice(text, line).contains(|character: char| character.is_ascii_digit())
+}
+
+/// Whether a line starts like an item of a list: `1.`, `(a)`, `iv)`.
+fn starts_item(line: &str) -> bool {
+    let Some(word) = line.split_whitespace().next() else {
+        return false;
+    };
+    let body = word.trim_matches(['(', ')', '.']);
+    let is_number =
+        body.starts_with(|c: char| c.is_ascii_digit()) && body.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let is_roman = body.len() <= 5 && body.chars().all(|c| "ivxIVX".contains(c));
+    let is_letter = body.len() == 1 && body.chars().all(|c| c.is_ascii_alphabetic());
+    let is_marked = word.ends_with([')', '.']) && word.len() <= 8 && !body.is_empty();
+    is_marked && (is_number || is_roman || is_letter) && line.len() > word.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::starts_item;
+
+    #[test]
+    fn items_start_with_a_number_or_letter() {
+        for item in ["1. Term", "(a) the", "iv) and", "1.1. Net", "A. Terms"] {
+            assert!(starts_item(item), "{item}");
+        }
+        for other in ["Fund. The", "the Fund", "(the \"Fund\")", "1.", "Agreement) and"] {
+            assert!(!starts_item(other), "{other}");
+        }
+    }
+}

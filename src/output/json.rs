@@ -1,0 +1,311 @@
+//! The format `json`: one document with every finding, for other tools.
+//!
+//! Lines and columns are 1-based, columns in characters, ends excluded; spans are bytes of the original file. Findings are
+//! written as they come; inputs, rules and the summary follow them. Keys may be added, never changed.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use serde::Serialize;
+use serde_json::ser::{CompactFormatter, Serializer};
+
+use super::{Formatter, Options, Shown, encode};
+use crate::finding::{Applicability, Fix, InputReport, LocatedFinding, Location, Outcome, RuleTally, Summary};
+use crate::source::Span;
+
+/// The version of the report's shape.
+const VERSION: u32 = 1;
+
+/// Writes the JSON report.
+pub struct JsonFormatter {
+    shown: Shown,
+    has_findings: bool,
+    /// The inputs, already written out; they stand after the findings.
+    inputs: Vec<Vec<u8>>,
+}
+
+impl JsonFormatter {
+    /// Makes a formatter; of the options only [`Options::shown`] matters.
+    pub fn new(options: Options) -> Self {
+        Self { shown: options.shown, has_findings: false, inputs: Vec::new() }
+    }
+}
+
+impl Formatter for JsonFormatter {
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        write!(out, "{{\"version\":{VERSION},\n\"tool\":")?;
+        let tool = ToolView { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+        write_json(out, &tool)?;
+        write!(out, ",\n\"findings\":[")
+    }
+
+    fn input(&mut self, out: &mut dyn Write, report: &InputReport) -> io::Result<()> {
+        for located in &report.findings {
+            let separator = if self.has_findings { ",\n" } else { "\n" };
+            self.has_findings = true;
+            write!(out, "{separator}")?;
+            write_json(out, &FindingView::new(report, located))?;
+        }
+        let mut input = Vec::new();
+        write_json(&mut input, &InputView::new(report, self.shown))?;
+        self.inputs.push(input);
+        Ok(())
+    }
+
+    fn end(&mut self, out: &mut dyn Write, summary: &Summary, elapsed: Option<Duration>) -> io::Result<()> {
+        write!(out, "],\n\"inputs\":[")?;
+        for (at, input) in self.inputs.iter().enumerate() {
+            write!(out, "{}", if at > 0 { ",\n" } else { "\n" })?;
+            out.write_all(input)?;
+        }
+        write!(out, "],\n\"rules\":[")?;
+        for (at, rule) in summary.rules.iter().enumerate() {
+            write!(out, "{}", if at > 0 { ",\n" } else { "\n" })?;
+            write_json(out, &RuleView::new(rule))?;
+        }
+        write!(out, "],\n\"summary\":")?;
+        write_json(out, &SummaryView::new(summary, elapsed))?;
+        writeln!(out, "}}")
+    }
+}
+
+/// Writes a value as JSON. What a terminal would obey is escaped in strings, not only what JSON demands.
+pub(super) fn write_json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(out, SafeFormatter)).map_err(io::Error::from)
+}
+
+/// Writes `\u202e` and the like for characters that JSON allows and terminals obey.
+struct SafeFormatter;
+
+impl serde_json::ser::Formatter for SafeFormatter {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        let mut written = 0;
+        for (at, character) in fragment.char_indices().filter(|&(_, character)| encode::is_unsafe(character)) {
+            CompactFormatter.write_string_fragment(writer, &fragment[written..at])?;
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                write!(writer, "\\u{unit:04x}")?;
+            }
+            written = at + character.len_utf8();
+        }
+        CompactFormatter.write_string_fragment(writer, &fragment[written..])
+    }
+}
+
+#[derive(Serialize)]
+struct ToolView {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct RuleView<'a> {
+    id: &'a str,
+    severity: &'static str,
+    passed: usize,
+    failed: usize,
+    skipped: usize,
+    undetermined: usize,
+}
+
+impl<'a> RuleView<'a> {
+    fn new(rule: &'a RuleTally) -> Self {
+        Self {
+            id: rule.id.as_str(),
+            severity: rule.severity.name(),
+            passed: rule.passed,
+            failed: rule.failed,
+            skipped: rule.skipped,
+            undetermined: rule.undetermined,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct InputView<'a> {
+    path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    member: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<&'a str>,
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcomes: Option<Vec<OutcomeView<'a>>>,
+}
+
+impl<'a> InputView<'a> {
+    fn new(report: &'a InputReport, shown: Shown) -> Self {
+        let outcomes = || {
+            let outcomes = report.outcomes.iter();
+            outcomes.map(|(rule, outcome)| OutcomeView::new(rule.as_str(), outcome)).collect()
+        };
+        Self {
+            path: &report.path,
+            member: report.member.as_deref(),
+            document: report.document.as_deref(),
+            state: report.state.name(),
+            reason: report.state.reason(),
+            outcomes: (shown == Shown::All).then(outcomes),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct OutcomeView<'a> {
+    rule: &'a str,
+    outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tested: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+}
+
+impl<'a> OutcomeView<'a> {
+    fn new(rule: &'a str, outcome: &'a Outcome) -> Self {
+        let (outcome, tested, reason) = match outcome {
+            Outcome::Pass { tested } => ("pass", Some(*tested), None),
+            Outcome::Fail { tested, .. } => ("fail", Some(*tested), None),
+            Outcome::Skip => ("skip", None, None),
+            Outcome::Undetermined { reason } => ("undetermined", None, Some(reason.as_str())),
+        };
+        Self { rule, outcome, tested, reason }
+    }
+}
+
+#[derive(Serialize)]
+struct FindingView<'a> {
+    rule: &'a str,
+    severity: &'static str,
+    path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    member: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<&'a str>,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    span: SpanView,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+    r#where: &'a [String],
+    evidence: Vec<EvidenceView<'a>>,
+    fingerprint: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<FixView<'a>>,
+}
+
+#[derive(Serialize)]
+struct FixView<'a> {
+    span: SpanView,
+    replacement: &'a str,
+    applicability: &'static str,
+}
+
+impl<'a> FixView<'a> {
+    fn new(fix: &'a Fix, place: Location) -> Self {
+        Self {
+            span: SpanView::new(place.span),
+            replacement: &fix.replacement,
+            applicability: match fix.applicability {
+                Applicability::Safe => "safe",
+                Applicability::Review => "review",
+            },
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct SpanView {
+    start: usize,
+    end: usize,
+}
+
+impl SpanView {
+    fn new(span: Span) -> Self {
+        Self { start: span.start(), end: span.end() }
+    }
+}
+
+#[derive(Serialize)]
+struct EvidenceView<'a> {
+    message: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+impl<'a> EvidenceView<'a> {
+    fn new(message: &'a str, place: Location) -> Self {
+        Self {
+            message,
+            line: place.start.line,
+            column: place.start.column,
+            end_line: place.end.line,
+            end_column: place.end.column,
+        }
+    }
+}
+
+impl<'a> FindingView<'a> {
+    fn new(report: &'a InputReport, located: &'a LocatedFinding) -> Self {
+        let finding = &located.finding;
+        let Location { start, end, span } = located.location;
+        let evidence = finding.evidence.iter().zip(&located.evidence);
+        Self {
+            rule: finding.rule.as_str(),
+            severity: finding.severity.name(),
+            path: &report.path,
+            member: report.member.as_deref(),
+            document: report.document.as_deref(),
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            span: SpanView::new(span),
+            message: &finding.message,
+            help: finding.help.as_deref(),
+            r#where: &finding.place,
+            evidence: evidence.map(|(evidence, place)| EvidenceView::new(&evidence.message, *place)).collect(),
+            fingerprint: &finding.fingerprint,
+            fix: finding.fix.as_ref().zip(located.fix).map(|(fix, place)| FixView::new(fix, place)),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct SummaryView {
+    inputs: usize,
+    checked: usize,
+    not_checked: usize,
+    skipped: usize,
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    waived: usize,
+    baselined: usize,
+    complete: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seconds: Option<f64>,
+}
+
+impl SummaryView {
+    fn new(summary: &Summary, elapsed: Option<Duration>) -> Self {
+        Self {
+            inputs: summary.inputs,
+            checked: summary.checked,
+            not_checked: summary.not_checked,
+            skipped: summary.skipped,
+            errors: summary.errors,
+            warnings: summary.warnings,
+            infos: summary.infos,
+            waived: summary.waived,
+            baselined: summary.baselined,
+            complete: summary.is_complete() && summary.checked > 0,
+            seconds: elapsed.map(|elapsed| elapsed.as_secs_f64()),
+        }
+    }
+}

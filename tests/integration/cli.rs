@@ -1,0 +1,298 @@
+//! The command line: exit codes, streams, and the faults of files and processes.
+
+use std::fs;
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::support::{Run, command, folder, tickmark, tickmark_with_input};
+
+const CLEAN: &[u8] = b"Dear Sirs:\n";
+const NUL: &[u8] = b"Dear\0Sirs:\n";
+
+/// Runs `tickmark check` over files made for the purpose.
+fn check(files: &[(&str, &[u8])], arguments: &[&str]) -> Run {
+    let folder = folder(files);
+    let arguments: Vec<&str> = ["check", "--select", "input"].iter().chain(arguments).copied().collect();
+    tickmark(folder.path(), &arguments)
+}
+
+fn json(run: &Run) -> Value {
+    serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {run:?}"))
+}
+
+#[test]
+fn cases() {
+    trycmd::TestCases::new().case("tests/cmd/*.toml");
+}
+
+#[test]
+fn the_exit_code_is_the_same_whatever_the_format() {
+    let expect = |files: &[(&str, &[u8])], code: i32| {
+        for format in ["full", "concise", "json"] {
+            let run = check(files, &["-f", format, "."]);
+            assert_eq!(run.code, Some(code), "{format}: {run:?}");
+        }
+    };
+    expect(&[("a.txt", CLEAN)], 0);
+    expect(&[("a.txt", NUL)], 1);
+    expect(&[("a.txt", NUL), ("b.txt", b"%PDF-1.4")], 2);
+    expect(&[], 2);
+}
+
+#[test]
+fn the_output_does_not_depend_on_the_threads() {
+    let files: Vec<(String, Vec<u8>)> =
+        (0..60).map(|at| (format!("{at}.txt"), if at % 3 == 0 { NUL } else { CLEAN }.repeat(at + 1))).collect();
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, content)| (name.as_str(), &content[..])).collect();
+    let one = check(&files, &["-j", "1", "-f", "json", "."]);
+    assert_eq!(json(&one)["inputs"].as_array().map(Vec::len), Some(60));
+    for jobs in ["2", "13", "0"] {
+        assert_eq!(check(&files, &["-j", jobs, "-f", "json", "."]).stdout, one.stdout);
+    }
+}
+
+#[test]
+fn severities_fail_as_asked() {
+    let code = |fail_on: &str| check(&[("a.txt", b"")], &["--fail-on", fail_on, "a.txt"]).code;
+    assert_eq!([code("error"), code("warning"), code("never")], [Some(0), Some(1), Some(0)]);
+}
+
+#[test]
+fn usage_errors_exit_with_2_and_keep_standard_output_clean() {
+    let expect = |arguments: &[&str], part: &str| {
+        let run = tickmark(folder(&[("a.txt", CLEAN)]).path(), arguments);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{run:?}");
+        assert!(run.stderr.contains(part), "{run:?}");
+    };
+    expect(&["check", "--colour"], "--colour");
+    expect(&["check", "--select", "input/emtpy", "a.txt"], "did you mean `input/empty`?");
+    expect(&["check", "--rules", "gone", "a.txt"], "cannot read gone: no such file");
+    expect(&["check", "--rules", ".", "a.txt"], "no rule files");
+    expect(&["check", "--select", "input", "--ignore", "input", "a.txt"], "no rule is active");
+    expect(&["check", "--max-file-size", "0", "a.txt"], "must lie between");
+    expect(&["explain", "input/emtpy"], "did you mean `input/empty`?");
+    expect(&["explain", "encoding"], "did you mean `input/encoding`?");
+    expect(&["outline", "gone.txt"], "cannot read gone.txt: no such file");
+    expect(&["outline", "."], "a folder");
+    expect(&["query", "signiture", "a.txt"], "did you mean `signature`?");
+    expect(&["schema"], "--nodes");
+}
+
+#[test]
+fn fault_01_an_empty_file_is_counted_and_warned_of() {
+    let run = check(&[("a.txt", b"")], &["a.txt"]);
+    assert_eq!(run.code, Some(0));
+    assert!(run.stdout.contains("warning[input/empty]: the file is empty"), "{run:?}");
+}
+
+#[test]
+fn fault_02_03_bytes_out_of_place_are_findings() {
+    let run = check(&[("a.txt", NUL), ("b.txt", b"Soci\xE9t\xE9\n")], &["-f", "concise", "."]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stdout.contains("a.txt:1:5: error[input/control-character]"), "{run:?}");
+    assert!(run.stdout.contains("b.txt:1:5: error[input/encoding] the byte at offset 4"), "{run:?}");
+}
+
+#[test]
+fn fault_12_a_file_over_the_limit_is_named() {
+    let run = check(&[("a.txt", CLEAN), ("b.txt", b"x")], &["--max-file-size", "5", "."]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stdout.contains("a.txt   over the 5 B limit (raise: --max-file-size)"), "{run:?}");
+    assert!(run.stdout.contains("Checked 1 of 2 files"), "{run:?}");
+}
+
+#[test]
+fn fault_14_files_that_are_no_text_are_named_by_what_they_are() {
+    let run = check(&[("a.txt", b"PK\x03\x04"), ("b.txt", b"<html>"), ("c.txt", b"\x1F\x8B")], &["."]);
+    assert_eq!(run.code, Some(2));
+    for part in ["a ZIP archive", "an HTML document", "a gzip archive"] {
+        assert!(run.stdout.contains(part), "{run:?}");
+    }
+}
+
+#[test]
+fn fault_19_30_one_bad_path_does_not_stop_the_others() {
+    let run = check(&[("a.txt", NUL)], &["gone.txt", "a.txt"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stdout.contains("error[input/control-character]"), "{run:?}");
+    assert!(run.stdout.contains("gone.txt   no such file or folder"), "{run:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn fault_17_a_file_without_permission_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = folder(&[("a.txt", CLEAN), ("b.txt", CLEAN)]);
+    let closed = folder.path().join("a.txt");
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).expect("mode");
+    // The superuser reads every file.
+    let is_root = fs::read(&closed).is_ok();
+    let run = tickmark(folder.path(), &["check", "."]);
+    if !is_root {
+        assert_eq!(run.code, Some(2));
+        assert!(run.stdout.contains("a.txt   permission denied"), "{run:?}");
+    }
+    assert!(run.stdout.contains(if is_root { "Checked 2 files" } else { "Checked 1 of 2 files" }), "{run:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn fault_24_25_odd_names_are_checked_and_shown_on_one_line() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let folder = folder(&[("new\nline.txt", NUL), ("esc\x1b.txt", NUL)]);
+    fs::write(folder.path().join(OsStr::from_bytes(b"caf\xE9.txt")), NUL).expect("written");
+    let concise = tickmark(folder.path(), &["check", "-f", "concise", "."]).stdout;
+    for name in ["caf%E9.txt:1:5: ", "esc␛.txt:1:5: ", "new␊line.txt:1:5: "] {
+        assert!(concise.lines().any(|line| line.starts_with(name)), "{name}: {concise}");
+    }
+    let run = tickmark(folder.path(), &["check", "-f", "json", "."]);
+    let paths: Vec<String> = json(&run)["inputs"]
+        .as_array()
+        .expect("inputs")
+        .iter()
+        .map(|input| input["path"].as_str().expect("path").to_owned())
+        .collect();
+    assert_eq!(paths, ["caf%E9.txt", "esc\x1b.txt", "new\nline.txt"]);
+}
+
+#[test]
+fn fault_26_a_name_that_starts_with_a_dash_stands_after_two() {
+    let run = check(&[("-q.txt", CLEAN)], &["--", "-q.txt"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+}
+
+#[test]
+fn fault_28_nothing_to_check_is_no_success() {
+    let run = check(&[("a.json", b"{}")], &["."]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stdout.contains("Nothing was checked"), "{run:?}");
+    assert_eq!(check(&[("a.json", b"{}")], &["--allow-empty", "."]).code, Some(0));
+}
+
+#[test]
+fn fault_29_the_same_file_is_checked_once() {
+    let run = check(&[("a.txt", NUL)], &["-f", "json", "a.txt", "./a.txt", "."]);
+    assert_eq!(json(&run)["findings"].as_array().map(Vec::len), Some(1), "{run:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn fault_39_a_closed_pipe_ends_quietly() {
+    let folder = folder(&[("a.txt", NUL)]);
+    let mut child = command(folder.path())
+        .args(["check", "-f", "json", "-", "a.txt"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("tickmark starts");
+    // tickmark waits for its input, so the reader is gone before anything is written.
+    drop(child.stdout.take());
+    drop(child.stdin.take());
+    let output = child.wait_with_output().expect("tickmark ends");
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(141), &b""[..]));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn fault_40_a_full_disk_is_told() {
+    let folder = folder(&[("a.txt", CLEAN)]);
+    for arguments in [&["check", "a.txt"][..], &["rules"], &["outline", "a.txt"], &["man"]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("device");
+        let output = command(folder.path()).args(arguments).stdout(full).output().expect("run");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {stderr}");
+        assert!(stderr.contains("cannot write to standard output: no space left"), "{stderr}");
+    }
+}
+
+#[test]
+fn fault_45_empty_standard_input_is_no_clean_document() {
+    let folder = folder(&[]);
+    let run = tickmark_with_input(folder.path(), &["check", "-"], b"");
+    assert_eq!(run.code, Some(2));
+    assert!(run.stdout.contains("<stdin>   standard input is empty or closed"), "{run:?}");
+    let run = tickmark_with_input(folder.path(), &["check", "--stdin-filename", "draft.txt", "-q", "-"], NUL);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stdout.contains("─[draft.txt:1:5]"), "{run:?}");
+}
+
+#[test]
+fn fault_50_absurd_jobs_are_clamped_with_a_note() {
+    let run = check(&[("a.txt", CLEAN)], &["--jobs", "1000000", "a.txt"]);
+    assert_eq!(run.code, Some(0));
+    assert!(run.stderr.starts_with("note: 1000000 threads"), "{run:?}");
+}
+
+#[test]
+fn fault_52_a_bare_environment_works_and_colours_are_asked_for() {
+    let folder = folder(&[("a.txt", NUL)]);
+    let run = |name: &str, value: &str| {
+        let mut command = command(folder.path());
+        command.args(["check", "a.txt"]).env(name, value);
+        String::from_utf8(command.output().expect("run").stdout).expect("utf-8")
+    };
+    let plain = run("LC_ALL", "C");
+    assert!(plain.contains("╭─[a.txt:1:5]") && !plain.contains('\x1b'), "{plain}");
+    assert_eq!(run("COLUMNS", "20"), plain);
+    assert!(run("FORCE_COLOR", "1").contains("\x1b[1;31merror"));
+}
+
+#[test]
+fn fault_53_a_mistake_of_the_users_shows_no_backtrace() {
+    let folder = folder(&[]);
+    let mut command = command(folder.path());
+    command.args(["outline", "gone.txt"]).env("RUST_BACKTRACE", "1");
+    let stderr = String::from_utf8(command.output().expect("run").stderr).expect("utf-8");
+    assert_eq!(stderr, "error: cannot read gone.txt: no such file or folder\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn fault_23_a_named_fifo_is_an_error_and_is_not_waited_for() {
+    let folder = folder(&[]);
+    let fifo = folder.path().join("pipe.txt");
+    let made = std::process::Command::new("mkfifo").arg(&fifo).status().expect("mkfifo");
+    assert!(made.success());
+    let mut child =
+        command(folder.path()).args(["check", "pipe.txt"]).stdout(Stdio::null()).spawn().expect("tickmark starts");
+    for _ in 0..100 {
+        if let Some(status) = child.try_wait().expect("status") {
+            assert_eq!(status.code(), Some(2));
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    child.kill().expect("killed");
+    panic!("tickmark waits for the FIFO");
+}
+
+#[test]
+fn the_outline_is_one_json_document() {
+    let folder = folder(&[("a.txt", CLEAN)]);
+    let outline = json(&tickmark(folder.path(), &["outline", "-f", "json", "a.txt"]));
+    assert_eq!((&outline["version"], &outline["document"]["kind"]), (&Value::from(1), &Value::from("document")));
+}
+
+#[test]
+fn a_query_answers_by_its_exit_code_like_grep() {
+    let folder = folder(&[("a.txt", CLEAN)]);
+    let found = tickmark(folder.path(), &["query", "document", "a.txt"]);
+    assert_eq!(found.code, Some(0));
+    assert!(found.stdout.starts_with("a.txt:1: document"), "{found:?}");
+    assert_eq!(tickmark(folder.path(), &["query", "signature", "a.txt"]).code, Some(1));
+    assert_eq!(tickmark(folder.path(), &["query", "document", "gone.txt", "a.txt"]).code, Some(2));
+}
+
+#[test]
+fn generated_files_are_whole() {
+    let folder = folder(&[]);
+    assert!(tickmark(folder.path(), &["man"]).stdout.contains(".TH tickmark 1"));
+    assert!(tickmark(folder.path(), &["completions", "bash"]).stdout.contains("complete -F _tickmark"));
+    assert!(tickmark(folder.path(), &["schema", "--nodes"]).stdout.contains("\nportfolio\n"));
+}

@@ -1,0 +1,7 @@
+//! One binary for all tests from the outside: the command line, the report formats, the layers, the documentation.
+
+mod cli;
+mod docs;
+mod layers;
+mod output;
+mod support;
