@@ -26,6 +26,7 @@ mod ignoring;
 mod near;
 mod operator;
 mod order;
+mod part;
 mod problem;
 mod spot;
 mod template;

@@ -4,8 +4,11 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use regex::Regex;
+
 use super::ignoring::Ignoring;
 use super::near::Near;
+use super::part::part_of;
 use crate::selector::{Datum, Index, Path, Selector};
 use crate::tree::{DocumentTree, NodeId, NodeRef};
 
@@ -61,12 +64,19 @@ impl<'t> Context<'t> {
         self.values.recall(path.to_string(), place, || path.values(&self.index, from))
     }
 
-    /// The normal forms of the values that a path leads to from a node.
-    pub(super) fn forms(&self, path: &Path, ignoring: &Ignoring, from: NodeRef<'t>) -> Rc<HashSet<String>> {
+    /// The normal forms of the values that a path leads to from a node, or of what an expression picks of them.
+    pub(super) fn forms(
+        &self,
+        path: &Path,
+        part: Option<&Regex>,
+        ignoring: &Ignoring,
+        from: NodeRef<'t>,
+    ) -> Rc<HashSet<String>> {
         let place = From::new(path.is_absolute(), from);
-        self.forms.recall(format!("{path}\n{}", ignoring.key()), place, || {
-            let values = self.values(path, from);
-            values.iter().map(|datum| ignoring.normalise(&datum.value.text())).collect()
+        let key = format!("{path}\n{}\n{}", part.map_or("", Regex::as_str), ignoring.key());
+        self.forms.recall(key, place, || {
+            let form = |datum: &Datum<'t>| Some(ignoring.normalise(&part_of(part, &datum.value.text())?.1));
+            self.values(path, from).iter().filter_map(form).collect()
         })
     }
 

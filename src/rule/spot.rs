@@ -38,10 +38,7 @@ pub(super) fn is_inline(kind: Kind) -> bool {
 fn with_slashes(node: NodeRef<'_>, signer: Span) -> Span {
     let text = node.tree().text().slice(node.span());
     let until = signer.start().saturating_sub(node.span().start());
-    let line = text
-        .get(..until)
-        .and_then(|before| before.rsplit(['\n', '\r']).next())
-        .unwrap_or_default();
+    let line = text.get(..until).and_then(|before| before.rsplit(['\n', '\r']).next()).unwrap_or_default();
     let slashes = line.rfind("/s/").or_else(|| line.rfind("/S/"));
     slashes.map_or(signer, |at| Span::new(signer.start() - (line.len() - at), signer.end()))
 }

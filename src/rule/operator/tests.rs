@@ -243,11 +243,7 @@ fn a_signature_is_pointed_at_with_its_slashes() {
         crate::source::Span::new(0, 25),
     );
     let signature = builder.leaf(crate::tree::Kind::Signature, crate::source::Span::new(0, 25));
-    builder.folded(
-        signature,
-        crate::tree::AttributeName::Signer,
-        crate::source::Span::new(18, 25),
-    );
+    builder.folded(signature, crate::tree::AttributeName::Signer, crate::source::Span::new(18, 25));
     let tree = builder.finish();
     let outcome = outcome_on(&tree, "signature", "{ present: '@title' }");
     assert_eq!(outcome, "2 [/s/ Ann Lee] this signature has no `@title`");
@@ -311,6 +307,14 @@ fn found_in() {
         "{ value: caption@class, found-in: class@name }",
         "2 [Class B] \"Class B\" is not found in `class@name`",
     );
+}
+
+#[test]
+fn a_part_of_what_is_looked_through() {
+    let undivided = "{ value: '@label', not-found-in: /schedule@label, target-part: '^(.+)-' }";
+    let drawing = "document path=x\n  reference label=A text=x\n  reference label=B text=y\n  schedule label=A-1\n";
+    let outcome = outcome_on(&sketch::tree(drawing), "reference", undivided);
+    assert_eq!(outcome, "2 [reference label=A text=x] \"A\" is found in `/schedule@label`");
 }
 
 #[test]

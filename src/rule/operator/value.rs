@@ -6,11 +6,11 @@ use std::ops::Range;
 use regex::Regex;
 
 use super::Test;
-use super::listing::part_of;
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
 use crate::rule::ignoring::Ignoring;
+use crate::rule::part::part_of;
 use crate::rule::spot;
 use crate::rule::unfold::unfold;
 use crate::rule::verdict::{Breach, Mark, Slots, Verdict};
