@@ -75,7 +75,7 @@ fn learn(lines: &[Measure]) -> Page {
     }
     let margin = indents.low();
     let width = ends.high().max(margin + 1);
-    let width = if is_learnt { width } else { width.max(72.min(margin + 72)) };
+    let width = if is_learnt { width } else { width.max(margin.min(72) + 80) };
     let filled = lines.iter().filter(|line| line.words > 0);
     let (all, indented) =
         filled.fold((0, 0), |(all, indented), line| (all + 1, indented + usize::from(line.indent > margin + 1)));

@@ -9,6 +9,9 @@ use crate::grammar::token::{Cell, CellKind, TokenKind};
 use crate::grammar::words;
 use crate::source::Span;
 
+/// Lines that one row of a table may take.
+const WRAPPED: usize = 3;
+
 /// A line of a list.
 #[derive(Debug)]
 pub(super) struct Row {
@@ -46,6 +49,8 @@ pub(super) struct RowCell {
     pub is_fund: bool,
     /// The name ends like that of a trust or corporation, and not like that of one series.
     pub is_registrant: bool,
+    /// The cell ends with a bracket.
+    pub is_bracketed: bool,
     /// Columns.
     pub width: usize,
 }
@@ -71,6 +76,13 @@ impl Holds {
     }
 }
 
+impl RowCell {
+    /// Whether the name needs no further line.
+    pub(super) fn is_whole(&self) -> bool {
+        self.is_fund || self.is_registrant || self.is_bracketed
+    }
+}
+
 impl Row {
     pub(super) fn has_value(&self) -> bool {
         self.cells.iter().any(|cell| matches!(cell.holds, Holds::Date | Holds::Figure))
@@ -88,20 +100,24 @@ pub(super) fn rows(plan: &Plan<'_>, tokens: Range<usize>) -> Vec<Row> {
     for index in tokens.filter(|&index| plan.is_free(index)) {
         let goes_on = !plan.opens(index) && rows.last().is_some_and(|above| above.kind == RowKind::Cells);
         let row = row(plan, index, &columns);
-        rows.push(if goes_on { as_rest(plan, row) } else { row });
+        let row = if goes_on { as_rest(row, &rows) } else { row };
+        rows.push(row);
     }
     rows
 }
 
 fn row(plan: &Plan<'_>, index: usize, columns: &Columns) -> Row {
     let cells: Vec<RowCell> = match plan.kind(index) {
-        TokenKind::ListHeading => vec![row_cell(plan, CellKind::Text, plan.span(index), plan.line(index).indent)],
+        TokenKind::ListHeading | TokenKind::Folio { .. } | TokenKind::Prose(_) => {
+            vec![row_cell(plan, CellKind::Text, plan.span(index), plan.line(index).indent)]
+        }
         _ => plan.cells(index).iter().flat_map(|cell| columns.split(plan, cell)).collect(),
     };
     let kind = match plan.kind(index) {
         TokenKind::ListHeading => RowKind::Heading,
         TokenKind::Cells { .. } if cells.iter().all(|cell| cell.holds.is_head()) => RowKind::Columns,
         TokenKind::Cells { .. } if !is_note(plan.token_text(index)) => RowKind::Cells,
+        TokenKind::Folio { .. } | TokenKind::Prose(_) => RowKind::Cells,
         _ => RowKind::Other,
     };
     Row {
@@ -115,13 +131,12 @@ fn row(plan: &Plan<'_>, index: usize, columns: &Columns) -> Row {
 }
 
 /// A row right under names that looks like a heading may be the rest of them: `Fund`, `Series`, `Trust`.
-fn as_rest(plan: &Plan<'_>, mut row: Row) -> Row {
-    let is_plural = |cell: &RowCell| {
-        plan.slice(cell.span).ends_with(['s', 'S', ':', ')']) && !plan.slice(cell.span).eq_ignore_ascii_case("series")
-    };
-    if row.cells.iter().any(|cell| cell.holds.is_head())
-        && !row.cells.iter().filter(|cell| cell.holds.is_head()).any(is_plural)
-    {
+fn as_rest(mut row: Row, rows: &[Row]) -> Row {
+    let Some(above) = rows.last() else { return row };
+    let has_value = rows.iter().rev().take(WRAPPED).any(Row::has_value);
+    let is_unfinished = |head: &RowCell| above.names().any(|name| name.column.abs_diff(head.column) <= 4 && !name.is_whole());
+    let heads = row.cells.iter().filter(|cell| cell.holds.is_head());
+    if heads.clone().next().is_some() && (has_value || heads.clone().all(is_unfinished)) {
         for cell in row.cells.iter_mut().filter(|cell| cell.holds.is_head()) {
             cell.holds = Holds::Name;
         }
@@ -143,7 +158,8 @@ impl Columns {
         for index in tokens.filter(|&index| plan.is_free(index) && plan.cells(index).len() > 1) {
             rows += 1;
             for cell in plan.cells(index).iter().skip(1) {
-                let names = usize::from(holds(plan.slice(cell.span)) == Holds::Name);
+                let holds = holds(plan.slice(cell.span));
+                let names = usize::from(!matches!(holds, Holds::Figure | Holds::Date | Holds::Note | Holds::Count));
                 let count = counts.entry(cell.column).or_default();
                 *count = (count.0 + 1, count.1 + names);
             }
@@ -196,6 +212,7 @@ fn row_cell(plan: &Plan<'_>, kind: CellKind, span: Span, column: usize) -> RowCe
         is_capital: is_capital(name),
         is_fund: words::is(Rule::fund_name, name),
         is_registrant: words::is(Rule::registrant_name, name),
+        is_bracketed: text.ends_with(')'),
         width: text.chars().count(),
     }
 }
@@ -253,7 +270,8 @@ pub(super) fn is_list(rows: &[Row], in_schedule: bool) -> bool {
         .iter()
         .any(|row| row.cells.iter().any(|cell| matches!(cell.holds, Holds::HeadPortfolio | Holds::HeadRegistrant)));
     if in_schedule {
-        (has_heading || has_column) && funds > 0 || funds >= 1 && funds * 2 >= named
+        let is_table = has_column && rows.iter().any(|row| row.has_value() && row.names().next().is_some());
+        (has_heading || has_column) && funds > 0 || is_table || funds >= 1 && funds * 2 >= named
     } else {
         has_heading && funds >= 2 && funds * 2 >= named
     }
