@@ -38,15 +38,9 @@ impl Plan {
     /// A summary with a tally for every rule and check, ascending by identity.
     pub fn summary(&self) -> Summary {
         let checks = self.checks.iter().filter(|check| check.is_about_input());
-        let rules = self
-            .rules
-            .rules()
-            .iter()
-            .map(|rule| (rule.id().clone(), rule.severity()));
-        let mut all: Vec<(RuleId, Severity)> = checks
-            .map(|check| (check.rule(), check.severity))
-            .chain(rules)
-            .collect();
+        let rules = self.rules.rules().iter().map(|rule| (rule.id().clone(), rule.severity()));
+        let mut all: Vec<(RuleId, Severity)> =
+            checks.map(|check| (check.rule(), check.severity)).chain(rules).collect();
         all.sort();
         Summary::new(all)
     }
@@ -105,8 +99,7 @@ fn guarded(path: &str, work: impl FnOnce() -> InputReport) -> InputReport {
 /// What a panic said; panics without a text have none.
 pub fn panic_message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("no message")
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
 }
 
 fn failed(path: &str, reason: String) -> InputReport {
@@ -137,11 +130,7 @@ fn check_source(source: &Source, plan: &Plan) -> InputReport {
             report(&source.path, &document.text, plan, outcomes, Vec::new())
         }
         Recognised::Exhibit(document) => {
-            let lines = if plan.rules.needs_lines() {
-                Lines::Built
-            } else {
-                Lines::Skipped
-            };
+            let lines = if plan.rules.needs_lines() { Lines::Built } else { Lines::Skipped };
             let tree = grammar::parse(&document, lines);
             let checked = check(&tree, &plan.rules);
             InputReport {
@@ -190,10 +179,7 @@ fn state(outcomes: &[(RuleId, Outcome)], findings: &[LocatedFinding]) -> State {
 /// The number of pages that hold text: what stands between page breaks and is not blank.
 fn pages(tree: &DocumentTree) -> usize {
     let span = tree.root().span();
-    let breaks = tree
-        .nodes()
-        .filter(|node| node.kind() == Kind::PageBreak)
-        .map(|node| node.span());
+    let breaks = tree.nodes().filter(|node| node.kind() == Kind::PageBreak).map(|node| node.span());
     let mut start = span.start();
     let mut pages = 0;
     for next in breaks.chain([Span::new(span.end(), span.end())]) {
@@ -213,18 +199,11 @@ mod tests {
     use crate::rule::RuleSet;
 
     fn plan() -> Plan {
-        Plan {
-            rules: RuleSet::default(),
-            checks: CHECKS.to_vec(),
-            size_limit: DEFAULT_SIZE_LIMIT,
-        }
+        Plan { rules: RuleSet::default(), checks: CHECKS.to_vec(), size_limit: DEFAULT_SIZE_LIMIT }
     }
 
     fn checked(bytes: &[u8]) -> InputReport {
-        let source = Source {
-            path: "x.txt".into(),
-            content: Content::Memory(bytes.to_vec()),
-        };
+        let source = Source { path: "x.txt".into(), content: Content::Memory(bytes.to_vec()) };
         check_input(&Input::Source(source), &plan())
     }
 
@@ -252,10 +231,7 @@ mod tests {
 
     #[test]
     fn fault_14_the_reason_says_what_a_file_is() {
-        assert_eq!(
-            checked(b"PK\x03\x04x").state.reason(),
-            Some("a ZIP archive, not an exhibit")
-        );
+        assert_eq!(checked(b"PK\x03\x04x").state.reason(), Some("a ZIP archive, not an exhibit"));
     }
 
     #[test]

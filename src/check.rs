@@ -91,10 +91,7 @@ document path=x
 "#;
 
     fn run(exhibit: &str) -> Checked {
-        let source = RuleSource {
-            name: "x.yaml".into(),
-            text: Arc::from(RULES),
-        };
+        let source = RuleSource { name: "x.yaml".into(), text: Arc::from(RULES) };
         let rules = RuleSet::load(&[source]).expect("rules");
         check(&sketch::tree(exhibit), &rules)
     }
@@ -102,11 +99,8 @@ document path=x
     #[test]
     fn rules_end_in_their_outcomes_and_findings_know_their_place() {
         let checked = run(EXHIBIT);
-        let outcomes: Vec<(&str, &Outcome)> = checked
-            .outcomes
-            .iter()
-            .map(|(id, outcome)| (id.as_str(), outcome))
-            .collect();
+        let outcomes: Vec<(&str, &Outcome)> =
+            checked.outcomes.iter().map(|(id, outcome)| (id.as_str(), outcome)).collect();
         assert_eq!(
             outcomes,
             [
@@ -116,10 +110,7 @@ document path=x
             ]
         );
         let finding = &checked.findings[0];
-        assert_eq!(
-            finding.message,
-            "\"Harbor Energy Fund\" is listed 3 times under HARBOR FUNDS"
-        );
+        assert_eq!(finding.message, "\"Harbor Energy Fund\" is listed 3 times under HARBOR FUNDS");
         assert_eq!(finding.place, ["EXHIBIT e(2)(g)", "SCHEDULE A-2", "HARBOR FUNDS"]);
         assert_eq!(finding.label.as_deref(), Some("listed again here"));
         assert_eq!(finding.evidence[0].message, "first listed here");

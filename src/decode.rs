@@ -49,12 +49,7 @@ pub struct Text {
 impl Text {
     /// Takes a string that is already UTF-8, as a rule's test case is.
     pub fn from_string(content: String) -> Self {
-        Self {
-            content,
-            encoding: Encoding::Utf8,
-            mark: 0,
-            lines: OnceLock::new(),
-        }
+        Self { content, encoding: Encoding::Utf8, mark: 0, lines: OnceLock::new() }
     }
 
     /// The whole text.

@@ -140,12 +140,8 @@ pub fn reason(error: &io::Error) -> String {
 /// A limit in the largest unit that leaves no remainder.
 fn size(limit: &u64) -> String {
     let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
-    let unit = units
-        .iter()
-        .find(|(shift, _)| *limit > 0 && limit.is_multiple_of(1 << shift));
-    unit.map_or(format!("{limit} B"), |(shift, name)| {
-        format!("{} {name}", limit >> shift)
-    })
+    let unit = units.iter().find(|(shift, _)| *limit > 0 && limit.is_multiple_of(1 << shift));
+    unit.map_or(format!("{limit} B"), |(shift, name)| format!("{} {name}", limit >> shift))
 }
 
 #[cfg(test)]
@@ -168,10 +164,7 @@ mod tests {
         assert_eq!(read(&content_kept, 5).expect("bytes"), b"12345");
         let error = read(&content_kept, 4).expect_err("too large").to_string();
         assert_eq!(error, "over the 4 B limit (raise: --max-file-size)");
-        assert_eq!(
-            read(&content, 5).expect_err("gone").to_string(),
-            "no such file or folder"
-        );
+        assert_eq!(read(&content, 5).expect_err("gone").to_string(), "no such file or folder");
     }
 
     #[test]

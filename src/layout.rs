@@ -80,9 +80,7 @@ impl Layout {
     /// The byte of the source text that an offset of the marked text stands for, given the line it lies in.
     pub fn source(&self, line: usize, marked: usize) -> usize {
         let cells = self.cells_of(line);
-        let at = cells
-            .partition_point(|cell| cell.marked as usize <= marked)
-            .saturating_sub(1);
+        let at = cells.partition_point(|cell| cell.marked as usize <= marked).saturating_sub(1);
         let cell = cells[at];
         cell.source as usize + marked.saturating_sub(cell.marked as usize)
     }
@@ -90,18 +88,13 @@ impl Layout {
     /// The 0-based column of the page where the cell begins that holds an offset of the marked text.
     pub fn column(&self, line: usize, marked: usize) -> usize {
         let cells = self.cells_of(line);
-        let at = cells
-            .partition_point(|cell| cell.marked as usize <= marked)
-            .saturating_sub(1);
+        let at = cells.partition_point(|cell| cell.marked as usize <= marked).saturating_sub(1);
         cells[at].column as usize
     }
 
     fn cells_of(&self, line: usize) -> &[Cell] {
         let start = self.lines[line].first_cell as usize;
-        let end = self
-            .lines
-            .get(line + 1)
-            .map_or(self.cells.len(), |next| next.first_cell as usize);
+        let end = self.lines.get(line + 1).map_or(self.cells.len(), |next| next.first_cell as usize);
         &self.cells[start..end]
     }
 }
@@ -144,13 +137,7 @@ mod tests {
     #[test]
     fn centred_and_right_lines_are_told_by_the_page() {
         let text = format!("{:>75}\n\n{:^75}\n\n{PROSE}", "EXHIBIT e(2)(g)", "AMENDMENT NO. 6");
-        assert!(
-            marked(&text).starts_with(
-                "REXHIBIT e(2)(g)\n\nCAMENDMENT NO. 6\n\nlThe"
-                    .replace("RE", "rE")
-                    .as_str()
-            )
-        );
+        assert!(marked(&text).starts_with("REXHIBIT e(2)(g)\n\nCAMENDMENT NO. 6\n\nlThe".replace("RE", "rE").as_str()));
     }
 
     #[test]

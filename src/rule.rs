@@ -26,6 +26,7 @@ mod ignoring;
 mod near;
 mod operator;
 mod order;
+mod part;
 mod problem;
 mod spot;
 mod template;
@@ -215,11 +216,7 @@ impl RuleSet {
             return Err(RuleProblems(problems));
         }
         for rule in &mut rules {
-            rule.severity = settings
-                .severities
-                .get(rule.id.as_str())
-                .copied()
-                .unwrap_or(rule.severity);
+            rule.severity = settings.severities.get(rule.id.as_str()).copied().unwrap_or(rule.severity);
         }
         rules.sort_by(|left, right| left.id.cmp(&right.id));
         Ok(Self { rules })

@@ -82,10 +82,7 @@ impl Selector {
     /// # Errors
     /// As [`Selector::parse`]; also where nothing of the kind can stand as seen from the start.
     pub fn parse_from(text: &str, start: KindSet) -> Result<Self, SelectorError> {
-        Ok(Self {
-            text: text.into(),
-            list: parse::selector(text, start)?,
-        })
+        Ok(Self { text: text.into(), list: parse::selector(text, start)? })
     }
 
     /// The nodes that match as seen from `from`, in document order, each once. `from` itself is below nothing and never
@@ -134,12 +131,7 @@ impl Path {
     /// As [`Selector::parse_from`]; also where the nodes cannot have the attribute.
     pub fn parse_from(text: &str, start: KindSet) -> Result<Self, SelectorError> {
         let parts = parse::path(text, start)?;
-        Ok(Self {
-            text: text.into(),
-            list: parts.list,
-            attribute: parts.attribute,
-            kinds: parts.kinds,
-        })
+        Ok(Self { text: text.into(), list: parts.list, attribute: parts.attribute, kinds: parts.kinds })
     }
 
     /// Whether a text is written as a path: its last part is `@` and a name.
@@ -205,9 +197,7 @@ impl fmt::Display for Path {
 impl List {
     fn kinds(&self) -> KindSet {
         let last = |complex: &ast::Complex| complex.rest.last().map_or(complex.first.kinds, |(_, last)| last.kinds);
-        self.complexes
-            .iter()
-            .fold(KindSet::NONE, |set, complex| set | last(complex))
+        self.complexes.iter().fold(KindSet::NONE, |set, complex| set | last(complex))
     }
 
     fn is_absolute(&self) -> bool {

@@ -19,10 +19,7 @@ impl Span {
     pub fn new(start: usize, end: usize) -> Self {
         let start = u32::try_from(start).expect("internal error: texts are limited to 4 GiB");
         let end = u32::try_from(end).expect("internal error: texts are limited to 4 GiB");
-        Self {
-            start,
-            end: end.max(start),
-        }
+        Self { start, end: end.max(start) }
     }
 
     /// The first byte.
@@ -57,10 +54,7 @@ impl Span {
 
     /// The smallest span that holds both.
     pub fn join(self, other: Self) -> Self {
-        Self {
-            start: self.start.min(other.start),
-            end: self.end.max(other.end),
-        }
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 }
 
@@ -94,10 +88,7 @@ impl LineIndex {
                 starts.push(Span::new(at + 1, at + 1).start);
             }
         }
-        Self {
-            starts,
-            length: bytes.len(),
-        }
+        Self { starts, length: bytes.len() }
     }
 
     /// The number of lines. A line end at the end of the text starts no further line; an empty text has one.
@@ -123,10 +114,7 @@ impl LineIndex {
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let line = self.line(offset);
         let start = self.starts[line - 1] as usize;
-        Position {
-            line,
-            column: text[start..offset].chars().count() + 1,
-        }
+        Position { line, column: text[start..offset].chars().count() + 1 }
     }
 }
 
@@ -136,9 +124,7 @@ mod tests {
 
     fn lines(text: &str) -> Vec<&str> {
         let index = LineIndex::new(text);
-        (1..=index.count())
-            .map(|line| &text[index.span(text, line).expect("line").range()])
-            .collect()
+        (1..=index.count()).map(|line| &text[index.span(text, line).expect("line").range()]).collect()
     }
 
     #[test]

@@ -23,11 +23,7 @@ impl Document {
     /// Takes the whole text as one document.
     pub fn standalone(path: impl Into<String>, text: Arc<Text>) -> Self {
         let span = Span::new(0, text.as_str().len());
-        Self {
-            path: path.into(),
-            text,
-            span,
-        }
+        Self { path: path.into(), text, span }
     }
 }
 
@@ -54,11 +50,7 @@ pub fn recognise(path: impl Into<String>, text: Arc<Text>) -> Recognised {
     }
     let is_empty = text.as_str().trim().is_empty();
     let document = Document::standalone(path, text);
-    if is_empty {
-        Recognised::Empty(document)
-    } else {
-        Recognised::Exhibit(document)
-    }
+    if is_empty { Recognised::Empty(document) } else { Recognised::Exhibit(document) }
 }
 
 /// Tells by the first bytes of a source that it is no text at all, and what it is instead.
@@ -76,10 +68,7 @@ pub fn recognise_binary(bytes: &[u8]) -> Option<&'static str> {
         (b"{\\rtf", "an RTF document"),
         (b"\x7FELF", "a program"),
     ];
-    MAGIC
-        .iter()
-        .find(|(magic, _)| bytes.starts_with(magic))
-        .map(|&(_, name)| name)
+    MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|&(_, name)| name)
 }
 
 fn head(text: &str) -> &str {
@@ -88,13 +77,8 @@ fn head(text: &str) -> &str {
 }
 
 fn envelope(start: &str) -> Option<&'static str> {
-    const OPENINGS: &[&str] = &[
-        "-----BEGIN PRIVACY-ENHANCED MESSAGE-----",
-        "<SEC-DOCUMENT>",
-        "<IMS-DOCUMENT>",
-        "<SUBMISSION>",
-        "<DOCUMENT>",
-    ];
+    const OPENINGS: &[&str] =
+        &["-----BEGIN PRIVACY-ENHANCED MESSAGE-----", "<SEC-DOCUMENT>", "<IMS-DOCUMENT>", "<SUBMISSION>", "<DOCUMENT>"];
     let is_envelope = OPENINGS.iter().any(|opening| starts_with(start, opening));
     is_envelope.then_some("an EDGAR submission; its documents are not read yet")
 }
@@ -106,17 +90,10 @@ fn markup(start: &str) -> Option<&'static str> {
     }
     if starts_with(start, "<?xml") || starts_with(start, "<xbrl") {
         let is_html = start.to_ascii_lowercase().contains("<html");
-        return Some(if is_html {
-            "an HTML document, which is not read yet"
-        } else {
-            "an XML document"
-        });
+        return Some(if is_html { "an HTML document, which is not read yet" } else { "an XML document" });
     }
     if starts_with(start, "begin 6")
-        && start
-            .lines()
-            .nth(1)
-            .is_some_and(|line| line.starts_with('M') && line.len() == 61)
+        && start.lines().nth(1).is_some_and(|line| line.starts_with('M') && line.len() == 61)
     {
         return Some("a uuencoded file");
     }
@@ -124,8 +101,7 @@ fn markup(start: &str) -> Option<&'static str> {
 }
 
 fn starts_with(text: &str, opening: &str) -> bool {
-    text.get(..opening.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(opening))
+    text.get(..opening.len()).is_some_and(|start| start.eq_ignore_ascii_case(opening))
 }
 
 #[cfg(test)]

@@ -65,11 +65,7 @@ fn labour<R>(gate: &Gate, work: impl Fn(usize) -> R, sender: &Sender<(usize, R)>
 }
 
 fn pool(jobs: usize) -> Option<ThreadPool> {
-    ThreadPoolBuilder::new()
-        .num_threads(jobs.min(MAX_JOBS))
-        .stack_size(STACK)
-        .build()
-        .ok()
+    ThreadPoolBuilder::new().num_threads(jobs.min(MAX_JOBS)).stack_size(STACK).build().ok()
 }
 
 fn deliver<R, E>(
@@ -110,11 +106,7 @@ struct GateState {
 impl Gate {
     fn new(count: usize, ahead: usize) -> Self {
         Self {
-            state: Mutex::new(GateState {
-                next: 0,
-                delivered: 0,
-                is_stopped: false,
-            }),
+            state: Mutex::new(GateState { next: 0, delivered: 0, is_stopped: false }),
             moved: Condvar::new(),
             count,
             ahead,

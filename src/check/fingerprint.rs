@@ -21,10 +21,7 @@ impl Fingerprints {
     pub(super) fn new(tree: &DocumentTree) -> Self {
         let is_title = |node: &NodeRef<'_>| matches!(node.kind(), Kind::ExhibitLabel | Kind::Caption);
         let titles = tree.root().children().filter(is_title).map(|node| normal(&node.text()));
-        Self {
-            document: titles.collect::<Vec<_>>().join("\n"),
-            given: HashMap::new(),
-        }
+        Self { document: titles.collect::<Vec<_>>().join("\n"), given: HashMap::new() }
     }
 
     /// The fingerprint of the next finding of a rule at a node.
@@ -32,13 +29,7 @@ impl Fingerprints {
         let mut path: Vec<String> = node.ancestors().map(step).collect();
         path.reverse();
         path.push(step(node));
-        let parts = [
-            rule.as_str(),
-            &self.document,
-            &path.join("/"),
-            &normal(value.unwrap_or_default()),
-        ]
-        .join("\0");
+        let parts = [rule.as_str(), &self.document, &path.join("/"), &normal(value.unwrap_or_default())].join("\0");
         let ordinal = self.given.entry(parts.clone()).or_default();
         *ordinal += 1;
         let hash = blake3::hash(format!("{parts}\0{ordinal}").as_bytes());

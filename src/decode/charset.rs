@@ -38,42 +38,21 @@ pub fn decode(bytes: Vec<u8>) -> Result<Text, DecodeError> {
 
 fn decode_unmarked(bytes: Vec<u8>, mark: usize) -> Text {
     match String::from_utf8(bytes) {
-        Ok(content) => Text {
-            content,
-            encoding: Encoding::Utf8,
-            mark,
-            lines: OnceLock::new(),
-        },
+        Ok(content) => Text { content, encoding: Encoding::Utf8, mark, lines: OnceLock::new() },
         Err(error) => {
             let (content, _) = WINDOWS_1252.decode_without_bom_handling(error.as_bytes());
-            Text {
-                content: content.into_owned(),
-                encoding: Encoding::Windows1252,
-                mark,
-                lines: OnceLock::new(),
-            }
+            Text { content: content.into_owned(), encoding: Encoding::Windows1252, mark, lines: OnceLock::new() }
         }
     }
 }
 
 fn decode_utf16(bytes: &[u8], encoding: Encoding) -> Result<Text, DecodeError> {
-    let codec = if encoding == Encoding::Utf16Le {
-        UTF_16LE
-    } else {
-        UTF_16BE
-    };
+    let codec = if encoding == Encoding::Utf16Le { UTF_16LE } else { UTF_16BE };
     let (content, malformed) = codec.decode_without_bom_handling(bytes);
     if malformed {
-        return Err(DecodeError::Malformed {
-            encoding: encoding.name(),
-        });
+        return Err(DecodeError::Malformed { encoding: encoding.name() });
     }
-    Ok(Text {
-        content: content.into_owned(),
-        encoding,
-        mark: 2,
-        lines: OnceLock::new(),
-    })
+    Ok(Text { content: content.into_owned(), encoding, mark: 2, lines: OnceLock::new() })
 }
 
 #[cfg(test)]
@@ -85,10 +64,7 @@ mod tests {
     #[test]
     fn utf8_is_taken_as_it_is() {
         let text = decode("“Fund”".as_bytes().to_vec()).expect("text");
-        assert_eq!(
-            (text.as_str(), text.encoding(), text.has_mark()),
-            ("“Fund”", Encoding::Utf8, false)
-        );
+        assert_eq!((text.as_str(), text.encoding(), text.has_mark()), ("“Fund”", Encoding::Utf8, false));
     }
 
     #[test]
@@ -111,9 +87,6 @@ mod tests {
         let text = decode(b"\xFF\xFEF\0u\0".to_vec()).expect("text");
         assert_eq!((text.as_str(), text.encoding()), ("Fu", Encoding::Utf16Le));
         assert_eq!(text.original(Span::new(1, 2)), Span::new(4, 6));
-        assert_eq!(
-            decode(b"\xFE\xFF\xD8\0".to_vec()).err(),
-            Some(DecodeError::Malformed { encoding: "UTF-16BE" })
-        );
+        assert_eq!(decode(b"\xFE\xFF\xD8\0".to_vec()).err(), Some(DecodeError::Malformed { encoding: "UTF-16BE" }));
     }
 }

@@ -108,11 +108,7 @@ fn place<'a>(text: &str, lines: &LineIndex, marked: MarkedSpan<'a>) -> Placed<'a
     let inside = text[marked.span.range()].trim_end_matches(['\n', '\r']).len();
     let last = lines.line(marked.span.start() + inside);
     let is_tall = last - first >= MARKED_LINES;
-    Placed {
-        marked,
-        first,
-        last: if is_tall { first } else { last },
-    }
+    Placed { marked, first, last: if is_tall { first } else { last } }
 }
 
 /// Whether a mark is drawn in the excerpt of the marks before it. Long lines are cut around one mark, so they are not shared.
@@ -123,9 +119,7 @@ fn belongs(text: &str, lines: &LineIndex, group: &[Placed<'_>], next: Placed<'_>
 }
 
 fn line_span(text: &str, lines: &LineIndex, line: usize) -> Span {
-    lines
-        .span(text, line)
-        .expect("internal error: the line holds a marked byte")
+    lines.span(text, line).expect("internal error: the line holds a marked byte")
 }
 
 fn excerpt(text: &str, lines: &LineIndex, group: &[Placed<'_>]) -> Excerpt {
@@ -162,16 +156,8 @@ fn cut_line(text: &str, lines: &LineIndex, line: usize, marked: Option<usize>) -
     let whole = &text[span.range()];
     let before = marked.map_or(0, |marked| lead(whole, marked.min(span.end()) - span.start()));
     let rest = &whole[before..];
-    let length = rest
-        .char_indices()
-        .nth(EXCERPT_COLUMNS)
-        .map_or(rest.len(), |(at, _)| at);
-    ExcerptLine {
-        number: line,
-        text: rest[..length].to_owned(),
-        cut_before: before,
-        is_cut_after: length < rest.len(),
-    }
+    let length = rest.char_indices().nth(EXCERPT_COLUMNS).map_or(rest.len(), |(at, _)| at);
+    ExcerptLine { number: line, text: rest[..length].to_owned(), cut_before: before, is_cut_after: length < rest.len() }
 }
 
 /// The byte at which a long line is cut so that a marked byte stands near its start; 0 where nothing needs to be cut.
@@ -179,11 +165,7 @@ fn lead(whole: &str, marked: usize) -> usize {
     if whole.len() <= EXCERPT_COLUMNS {
         return 0;
     }
-    whole[..marked]
-        .char_indices()
-        .rev()
-        .nth(LEAD)
-        .map_or(0, |(at, character)| at + character.len_utf8())
+    whole[..marked].char_indices().rev().nth(LEAD).map_or(0, |(at, character)| at + character.len_utf8())
 }
 
 /// The point of a byte of the text, moved into the part of its line that was kept.
@@ -207,12 +189,7 @@ mod tests {
             .iter()
             .map(|&(needle, is_primary)| {
                 let start = text.find(needle).expect("needle");
-                MarkedSpan {
-                    span: Span::new(start, start + needle.len()),
-                    column: 1,
-                    message: None,
-                    is_primary,
-                }
+                MarkedSpan { span: Span::new(start, start + needle.len()), column: 1, message: None, is_primary }
             })
             .collect();
         excerpts(text, &LineIndex::new(text), &spans)
@@ -221,9 +198,7 @@ mod tests {
     /// The marked texts of an excerpt, as far as they stand on one line.
     fn shown(excerpt: &Excerpt) -> Vec<&str> {
         let marks = excerpt.marks.iter();
-        marks
-            .map(|mark| &excerpt.lines[mark.start.line].text[mark.start.byte..mark.end.byte])
-            .collect()
+        marks.map(|mark| &excerpt.lines[mark.start.line].text[mark.start.byte..mark.end.byte]).collect()
     }
 
     #[test]
@@ -268,12 +243,7 @@ mod tests {
     fn the_end_of_a_text_and_an_empty_text_can_be_marked() {
         for text in ["", "a", "a\n"] {
             let at = Span::new(text.len(), text.len());
-            let spans = [MarkedSpan {
-                span: at,
-                column: 1,
-                message: None,
-                is_primary: true,
-            }];
+            let spans = [MarkedSpan { span: at, column: 1, message: None, is_primary: true }];
             assert_eq!(excerpts(text, &LineIndex::new(text), &spans).len(), 1, "{text:?}");
         }
     }

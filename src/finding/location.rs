@@ -31,11 +31,7 @@ pub fn locate(text: &Text, spans: &[Span]) -> Vec<Location> {
         .iter()
         .map(|span| {
             let (start, end) = (place(span.start()), place(span.end()));
-            Location {
-                start: start.position,
-                end: end.position,
-                span: Span::new(start.original, end.original),
-            }
+            Location { start: start.position, end: end.position, span: Span::new(start.original, end.original) }
         })
         .collect()
 }
@@ -50,10 +46,8 @@ struct Place {
 /// Counts from each offset to the next; `offsets` ascend.
 fn places(text: &Text, offsets: &[usize]) -> Vec<Place> {
     let mut passed = 0;
-    let mut place = Place {
-        position: Position { line: 1, column: 1 },
-        original: text.original(Span::default()).start(),
-    };
+    let mut place =
+        Place { position: Position { line: 1, column: 1 }, original: text.original(Span::default()).start() };
     let mut places = Vec::with_capacity(offsets.len());
     for &offset in offsets {
         place.original += text.encoded_length(Span::new(passed, offset));
@@ -74,10 +68,7 @@ fn advance(text: &Text, position: Position, passed: usize, offset: usize) -> Pos
         (span.expect("internal error: the line holds an offset").start(), 1)
     };
     let characters = text.slice(Span::new(from, offset)).chars().count();
-    Position {
-        line,
-        column: column + characters,
-    }
+    Position { line, column: column + characters }
 }
 
 #[cfg(test)]

@@ -115,13 +115,7 @@ pub fn locate_findings(text: &Text, findings: Vec<Finding>) -> Vec<LocatedFindin
             let evidence: Vec<Location> = finding.evidence.iter().map(|_| next()).collect();
             let fix = finding.fix.as_ref().map(|_| next());
             let excerpts = cut(text, &finding, location, &evidence);
-            LocatedFinding {
-                finding,
-                location,
-                evidence,
-                fix,
-                excerpts,
-            }
+            LocatedFinding { finding, location, evidence, fix, excerpts }
         })
         .collect()
 }

@@ -105,26 +105,11 @@ pub struct Summary {
 impl Summary {
     /// Starts counting for a run with the given rules.
     pub fn new(rules: impl IntoIterator<Item = (RuleId, Severity)>) -> Self {
-        let tally = |(id, severity)| RuleTally {
-            id,
-            severity,
-            passed: 0,
-            failed: 0,
-            skipped: 0,
-            undetermined: 0,
-            findings: 0,
-        };
+        let tally =
+            |(id, severity)| RuleTally { id, severity, passed: 0, failed: 0, skipped: 0, undetermined: 0, findings: 0 };
         let rules: Vec<RuleTally> = rules.into_iter().map(tally).collect();
-        let index = rules
-            .iter()
-            .enumerate()
-            .map(|(at, rule)| (rule.id.clone(), at))
-            .collect();
-        Self {
-            rules,
-            index,
-            ..Self::default()
-        }
+        let index = rules.iter().enumerate().map(|(at, rule)| (rule.id.clone(), at)).collect();
+        Self { rules, index, ..Self::default() }
     }
 
     /// Counts an input.
@@ -164,11 +149,8 @@ impl Summary {
         if !self.is_complete() || self.checked == 0 && !allow_empty {
             return Verdict::Incomplete;
         }
-        let counted = [
-            (Severity::Error, self.errors),
-            (Severity::Warning, self.warnings),
-            (Severity::Info, self.infos),
-        ];
+        let counted =
+            [(Severity::Error, self.errors), (Severity::Warning, self.warnings), (Severity::Info, self.infos)];
         let fails = |severity| matches!(fail_on, FailOn::Severity(least) if severity >= least);
         if counted.iter().any(|&(severity, count)| count > 0 && fails(severity)) {
             Verdict::Findings
@@ -217,21 +199,15 @@ mod tests {
     use crate::finding::{InputReport, Severity, State};
 
     fn failed() -> State {
-        State::Failed {
-            reason: "permission denied".into(),
-        }
+        State::Failed { reason: "permission denied".into() }
     }
 
     fn skipped() -> State {
-        State::Skipped {
-            reason: "not an exhibit: .json".into(),
-        }
+        State::Skipped { reason: "not an exhibit: .json".into() }
     }
 
     fn partial() -> State {
-        State::Partial {
-            reason: "a rule was not decided".into(),
-        }
+        State::Partial { reason: "a rule was not decided".into() }
     }
 
     /// A summary of inputs that ended in `states` with `errors`, `warnings` and `infos` found.
@@ -256,12 +232,7 @@ mod tests {
         check(&checked, [0, 0, 0], ERROR, Verdict::Clean);
         check(&checked, [0, 3, 3], ERROR, Verdict::Clean);
         check(&checked, [1, 0, 0], ERROR, Verdict::Findings);
-        check(
-            &checked,
-            [0, 1, 0],
-            FailOn::Severity(Severity::Warning),
-            Verdict::Findings,
-        );
+        check(&checked, [0, 1, 0], FailOn::Severity(Severity::Warning), Verdict::Findings);
         check(&checked, [0, 0, 1], FailOn::Severity(Severity::Warning), Verdict::Clean);
         check(&checked, [0, 0, 1], FailOn::Severity(Severity::Info), Verdict::Findings);
         check(&checked, [9, 9, 9], FailOn::Never, Verdict::Clean);

@@ -47,12 +47,7 @@ impl<'p, 'a> Assembler<'p, 'a> {
         let text: &Arc<Text> = &document.text;
         let mut builder = TreeBuilder::new(Arc::clone(text), Kind::Document, document.span);
         let start = Span::new(document.span.start(), document.span.start());
-        builder.attribute(
-            NodeId::ROOT,
-            AttributeName::Path,
-            start,
-            Value::Text(document.path.as_str().into()),
-        );
+        builder.attribute(NodeId::ROOT, AttributeName::Path, start, Value::Text(document.path.as_str().into()));
         builder.attribute(NodeId::ROOT, AttributeName::Format, start, Value::Text("text".into()));
         Self {
             plan,
@@ -119,8 +114,7 @@ impl<'p, 'a> Assembler<'p, 'a> {
         match self.plan.kind(index) {
             TokenKind::Folio { number, .. } if self.plan.parts[index] == Part::Folio => {
                 let id = self.builder.leaf(Kind::Folio, span);
-                self.builder
-                    .attribute(id, AttributeName::Number, number, Value::Verbatim);
+                self.builder.attribute(id, AttributeName::Number, number, Value::Verbatim);
             }
             TokenKind::Page => {
                 self.builder.leaf(Kind::PageBreak, span);
@@ -174,8 +168,7 @@ impl<'p, 'a> Assembler<'p, 'a> {
             match part.as_rule() {
                 Rule::amendment_number => {
                     if let Some(number) = prose::amendment(&part) {
-                        self.builder
-                            .attribute(id, AttributeName::Amendment, span, Value::Number(f64::from(number)));
+                        self.builder.attribute(id, AttributeName::Amendment, span, Value::Number(f64::from(number)));
                         instrument = Some(part.as_span().end());
                     }
                 }
@@ -183,8 +176,7 @@ impl<'p, 'a> Assembler<'p, 'a> {
                 Rule::class_words => {
                     let name = part.into_inner().next();
                     let name = name.map(|name| name.as_str().trim().to_owned()).unwrap_or_default();
-                    self.builder
-                        .attribute(id, AttributeName::Class, span, Value::Text(name.into()));
+                    self.builder.attribute(id, AttributeName::Class, span, Value::Text(name.into()));
                 }
                 _ => {}
             }
@@ -202,10 +194,7 @@ impl<'p, 'a> Assembler<'p, 'a> {
             .split_once(' ')
             .filter(|(word, _)| word.eq_ignore_ascii_case("to"))
             .map_or(trimmed, |(_, rest)| rest);
-        let linked = linked
-            .strip_prefix("the ")
-            .or_else(|| linked.strip_prefix("THE "))
-            .unwrap_or(linked);
+        let linked = linked.strip_prefix("the ").or_else(|| linked.strip_prefix("THE ")).unwrap_or(linked);
         let from = run.text().len() - linked.len();
         let to = linked.find('(').map_or(run.text().len(), |bracket| from + bracket);
         let name = run.text()[from..to].trim_end();
@@ -228,8 +217,7 @@ impl<'p, 'a> Assembler<'p, 'a> {
         let heading = self.plan.span(index);
         let id = self.builder.open(Kind::Schedule, heading);
         let word = inline::singular(self.plan.slice(kind_word)).unwrap_or("Schedule");
-        self.builder
-            .attribute(id, AttributeName::KindWord, kind_word, Value::Text(word.into()));
+        self.builder.attribute(id, AttributeName::KindWord, kind_word, Value::Text(word.into()));
         self.builder.folded(id, AttributeName::Label, label);
         self.schedule_title(id);
     }
@@ -243,8 +231,7 @@ impl<'p, 'a> Assembler<'p, 'a> {
         if run.is_empty() {
             return;
         }
-        self.builder
-            .attribute(id, AttributeName::Caption, run.span(), Value::Text(run.text().into()));
+        self.builder.attribute(id, AttributeName::Caption, run.span(), Value::Text(run.text().into()));
         if let Some((span, date)) = prose::first_day(&run) {
             self.builder.attribute(id, AttributeName::AsOf, span, Value::Date(date));
         }
@@ -255,11 +242,7 @@ impl<'p, 'a> Assembler<'p, 'a> {
     /// Gives a node the text of a run.
     fn value(&mut self, id: NodeId, name: AttributeName, run: Run) {
         let span = run.span();
-        let value = if run.is_verbatim() {
-            Value::Verbatim
-        } else {
-            Value::Text(run.into_text().into())
-        };
+        let value = if run.is_verbatim() { Value::Verbatim } else { Value::Text(run.into_text().into()) };
         self.builder.attribute(id, name, span, value);
     }
 
@@ -293,9 +276,7 @@ impl<'p, 'a> Assembler<'p, 'a> {
 
     /// Whether a line stands further left than the clause that is open, and so outside of it.
     fn is_outside(&self, index: usize) -> bool {
-        self.clauses
-            .indent()
-            .is_some_and(|indent| self.plan.line(index).indent + 1 < indent)
+        self.clauses.indent().is_some_and(|indent| self.plan.line(index).indent + 1 < indent)
     }
 
     /// Writes lines that are no wrapped text: an address, a heading, a date.
@@ -303,11 +284,7 @@ impl<'p, 'a> Assembler<'p, 'a> {
         if self.is_outside(index) {
             self.close_clauses();
         }
-        let kind = if self.is_heading(index) {
-            Kind::Heading
-        } else {
-            Kind::Paragraph
-        };
+        let kind = if self.is_heading(index) { Kind::Heading } else { Kind::Paragraph };
         prose::write(self, index, kind, Opening::None);
     }
 
@@ -329,9 +306,7 @@ impl<'p, 'a> Assembler<'p, 'a> {
     fn table(&mut self, index: usize) {
         let is_row =
             |at: usize| self.plan.is_free(at) && self.plan.cells(at).len() > 1 && (at == index || !self.plan.opens(at));
-        let end = (index..self.plan.len())
-            .find(|&at| !is_row(at))
-            .unwrap_or(self.plan.len());
+        let end = (index..self.plan.len()).find(|&at| !is_row(at)).unwrap_or(self.plan.len());
         let span = self.plan.span(index).join(self.plan.span(end - 1));
         let table = self.builder.open(Kind::Table, span);
         self.builder.folded(table, AttributeName::Text, span);
@@ -349,8 +324,7 @@ impl<'p, 'a> Assembler<'p, 'a> {
         for (column, cell) in self.plan.cells(index).iter().enumerate() {
             let id = self.builder.leaf(Kind::Cell, cell.span);
             self.builder.folded(id, AttributeName::Text, cell.span);
-            self.builder
-                .attribute(id, AttributeName::Column, cell.span, Value::Number((column + 1) as f64));
+            self.builder.attribute(id, AttributeName::Column, cell.span, Value::Number((column + 1) as f64));
         }
         self.builder.close();
     }
@@ -361,10 +335,7 @@ impl<'p, 'a> Assembler<'p, 'a> {
         let masked = self.plan.text.contains("▇▇") || self.plan.text.contains("Xxxx Xxxx");
         let flags = [
             (AttributeName::Executed, self.is_executed.then_some(Span::default())),
-            (
-                AttributeName::FormOf,
-                says_form.or((!self.is_executed && self.has_blanks).then_some(Span::default())),
-            ),
+            (AttributeName::FormOf, says_form.or((!self.is_executed && self.has_blanks).then_some(Span::default()))),
             (AttributeName::Redacted, self.is_redacted.then_some(Span::default())),
             (AttributeName::Masked, masked.then_some(Span::default())),
         ];

@@ -77,10 +77,8 @@ pub(super) fn lead(before: &str) -> Lead {
     ];
     let tail = last_words(before);
     let tail = tail.strip_suffix(" the").unwrap_or(&tail);
-    let longest = ENDINGS
-        .iter()
-        .filter(|(ending, _)| ends_with_words(tail, ending))
-        .max_by_key(|(ending, _)| ending.len());
+    let longest =
+        ENDINGS.iter().filter(|(ending, _)| ends_with_words(tail, ending)).max_by_key(|(ending, _)| ending.len());
     longest.map_or(Lead::None, |&(_, lead)| lead)
 }
 

@@ -22,14 +22,11 @@ pub(super) struct Head {
 
 /// Claims the exhibit's label and the lines of the first title.
 pub(super) fn claim(plan: &mut Plan<'_>) -> Head {
-    let mut head = Head {
-        label: find_label(plan),
-        ..Head::default()
-    };
+    let mut head = Head { label: find_label(plan), ..Head::default() };
     if let Some((index, _)) = head.label {
         plan.parts[index] = Part::ExhibitLabel;
     }
-    head.title = find_title(plan);
+    head.title = find_title(plan, head.label.map_or(0, |(index, _)| index + 1));
     for &index in &head.title {
         plan.parts[index] = Part::Title;
     }
@@ -40,7 +37,9 @@ fn find_label(plan: &Plan<'_>) -> Option<(usize, Span)> {
     let mut lines = 0;
     for index in 0..plan.len().min(HEAD) {
         match plan.kind(index) {
-            TokenKind::Heading { label, tail, .. } if tail.is_empty() => {
+            TokenKind::Heading { label, tail, .. }
+                if tail.is_empty() || plan.slice(tail).trim_start().starts_with("under ") =>
+            {
                 let is_own = lines < 8 && is_own_label(plan, index, plan.slice(label));
                 return is_own.then_some((index, label));
             }
@@ -60,13 +59,34 @@ fn is_own_label(plan: &Plan<'_>, index: usize, label: &str) -> bool {
 }
 
 fn is_title_noun(plan: &Plan<'_>, index: usize) -> bool {
-    plan.sole_text(index)
-        .is_some_and(|cell| words::is(Rule::title_noun, plan.slice(cell.span)))
+    plan.sole_text(index).is_some_and(|cell| words::is(Rule::title_noun, plan.slice(cell.span)))
 }
 
-fn find_title(plan: &Plan<'_>) -> Vec<usize> {
-    let start = (0..plan.len().min(HEAD)).find(|&index| starts_title(plan, index));
-    start.map_or_else(Vec::new, |start| title_from(plan, start))
+fn find_title(plan: &Plan<'_>, from: usize) -> Vec<usize> {
+    let mut at = from;
+    let end = plan.len().min(from + HEAD);
+    while at < end {
+        if is_foreign_heading(plan, at) {
+            at = (at..plan.len()).find(|&index| plan.parts[index].is_furniture()).unwrap_or(end);
+        } else if starts_title(plan, at) {
+            return title_from(plan, company_above(plan, at));
+        }
+        at += 1;
+    }
+    Vec::new()
+}
+
+/// Whether a page of an attachment stands here, whose title is not that of the instrument.
+fn is_foreign_heading(plan: &Plan<'_>, index: usize) -> bool {
+    matches!(plan.kind(index), TokenKind::Heading { tail, .. } if tail.is_empty()) && plan.is_free(index)
+}
+
+/// A company's name directly over the title, and under nothing else, is part of it.
+fn company_above(plan: &Plan<'_>, index: usize) -> usize {
+    let above = index.checked_sub(1).filter(|&above| !plan.opens(index) && plan.opens(above) && plan.is_free(above));
+    let is_company =
+        |above: &usize| plan.sole_text(*above).is_some_and(|cell| words::is(Rule::entity, plan.slice(cell.span)));
+    above.filter(is_company).unwrap_or(index)
 }
 
 /// Whether a title starts on this line. The head ends where running text begins.
@@ -92,10 +112,7 @@ fn title_from(plan: &Plan<'_>, start: usize) -> Vec<usize> {
     let mut title = vec![start];
     let mut is_open = !is_complete(plan, start);
     let mut at = start + 1;
-    while let Some(index) = plan
-        .from(at)
-        .filter(|&index| index < start + 3 * TITLE && title.len() < TITLE)
-    {
+    while let Some(index) = plan.from(at).filter(|&index| index < start + 3 * TITLE && title.len() < TITLE) {
         let Some(cell) = plan.sole_text(index).filter(|_| plan.is_free(index)) else {
             break;
         };
@@ -111,11 +128,7 @@ fn title_from(plan: &Plan<'_>, start: usize) -> Vec<usize> {
         title.push(index);
         at = index + 1;
     }
-    while title.len() > 1
-        && title
-            .last()
-            .is_some_and(|&last| words::is(Rule::title_link, plan.token_text(last)))
-    {
+    while title.len() > 1 && title.last().is_some_and(|&last| words::is(Rule::title_link, plan.token_text(last))) {
         title.pop();
     }
     title
@@ -123,15 +136,7 @@ fn title_from(plan: &Plan<'_>, start: usize) -> Vec<usize> {
 
 /// Whether a line ends with what is titled, so that the title need not go on.
 fn is_complete(plan: &Plan<'_>, index: usize) -> bool {
-    let text = plan.token_text(index);
-    let Some(noun) = words::parse(Rule::title_noun, text) else {
-        return false;
-    };
-    let rest = words::find(noun, Rule::title_rest).map_or("", |rest| rest.as_str().trim());
-    let ends_open = [" to", " of", " and", " for", " the", " to the"]
-        .iter()
-        .any(|end| text.to_ascii_lowercase().ends_with(end));
-    !ends_open && (rest.len() < 40 || rest.contains(' '))
+    words::is(Rule::title_whole, plan.token_text(index))
 }
 
 /// Whether a token is the instrument's preamble: the first running text after the title that names parties or a date.

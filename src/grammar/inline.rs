@@ -70,17 +70,9 @@ static TRIGGERS: LazyLock<(AhoCorasick, Vec<Trigger>)> = LazyLock::new(|| {
     add(&["●", "▇▇"], Trigger::Bullet);
     add(&["$"], Trigger::Dollar);
     add(&["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], Trigger::Digit);
-    add(
-        &[
-            "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-        ],
-        Trigger::Month,
-    );
+    add(&["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], Trigger::Month);
     add(&["th day of", "st day of", "nd day of", "rd day of"], Trigger::DayOf);
-    add(
-        &["schedule", "exhibit", "appendi", "annex", "attachment", "addend"],
-        Trigger::KindWord,
-    );
+    add(&["schedule", "exhibit", "appendi", "annex", "attachment", "addend"], Trigger::KindWord);
     let automaton = AhoCorasick::builder()
         .ascii_case_insensitive(true)
         .match_kind(MatchKind::LeftmostFirst)
@@ -92,11 +84,7 @@ static TRIGGERS: LazyLock<(AhoCorasick, Vec<Trigger>)> = LazyLock::new(|| {
 /// Finds everything in a run of text, in order. Linear: each place is looked at once, through a short window.
 pub(super) fn find(text: &str) -> Vec<Item> {
     let (automaton, triggers) = &*TRIGGERS;
-    let mut finder = Finder {
-        text,
-        items: Vec::new(),
-        done: 0,
-    };
+    let mut finder = Finder { text, items: Vec::new(), done: 0 };
     for found in automaton.find_iter(text) {
         if found.start() >= finder.done {
             finder.try_at(found.start(), found.end(), triggers[found.pattern().as_usize()]);
@@ -173,14 +161,7 @@ impl<'t> Finder<'t> {
             }
             let place = (at + label.as_span().start(), at + label.as_span().end());
             let end = at + mention.as_span().end();
-            self.push(
-                start,
-                end,
-                ItemKind::Reference {
-                    kind_word,
-                    label: place,
-                },
-            );
+            self.push(start, end, ItemKind::Reference { kind_word, label: place });
             start = end;
             while self.text[start..].starts_with([' ', ',']) {
                 start += 1;
@@ -217,7 +198,7 @@ impl<'t> Finder<'t> {
             for quoted in found.into_inner().filter(|part| part.as_rule() == Rule::quoted) {
                 self.definition(at, quoted);
             }
-        } else if is_called(&self.text[..at])
+        } else if (is_called(&self.text[..at]) || at == 0 && self.parse(Rule::opening_definition, at).is_some())
             && let Some(quoted) = self.parse(Rule::quoted, at)
         {
             self.definition(at, quoted);
@@ -232,13 +213,7 @@ impl<'t> Finder<'t> {
         let start = at + term.as_span().start();
         let trimmed = term.as_str().trim_end_matches([',', '.', ' ', ';']);
         if !trimmed.is_empty() {
-            self.push(
-                whole.0,
-                whole.1,
-                ItemKind::Definition {
-                    term: (start, start + trimmed.len()),
-                },
-            );
+            self.push(whole.0, whole.1, ItemKind::Definition { term: (start, start + trimmed.len()) });
         }
     }
 
@@ -273,26 +248,15 @@ impl<'t> Finder<'t> {
             return false;
         };
         let end = at + found.as_span().end();
-        self.push(
-            at,
-            end,
-            ItemKind::Day {
-                value: date::value(found),
-            },
-        );
+        self.push(at, end, ItemKind::Day { value: date::value(found) });
         true
     }
 
     /// A day that begins with a word: `eighteenth day of`.
     fn day_of(&mut self, at: usize, end: usize) {
         let before = &self.text[self.done..at];
-        let words: Vec<usize> = before
-            .char_indices()
-            .rev()
-            .filter(|(_, c)| *c == ' ')
-            .map(|(at, c)| at + c.len_utf8())
-            .take(2)
-            .collect();
+        let words: Vec<usize> =
+            before.char_indices().rev().filter(|(_, c)| *c == ' ').map(|(at, c)| at + c.len_utf8()).take(2).collect();
         let done = self.done;
         for start in words.into_iter().chain([0]).map(|start| done + start) {
             if end - start < 40 && self.day(start) {
@@ -338,10 +302,7 @@ pub(super) fn singular(word: &str) -> Option<&'static str> {
         ("addend", "Addendum"),
     ];
     let word = word.to_ascii_lowercase();
-    WORDS
-        .iter()
-        .find(|(start, _)| word.starts_with(start))
-        .map(|&(_, singular)| singular)
+    WORDS.iter().find(|(start, _)| word.starts_with(start)).map(|&(_, singular)| singular)
 }
 
 /// Whether the words between a bracket and a quote introduce a term: `the`, `each, a`, `hereinafter referred to as the`.
@@ -387,29 +348,18 @@ fn introduces_term(lead: &str) -> bool {
 }
 
 fn introduces_further_term(between: &str) -> bool {
-    let has_link = [",", " or ", " and ", "&", " an", " the"]
-        .iter()
-        .any(|link| between.contains(link));
+    let has_link = [",", " or ", " and ", "&", " an", " the"].iter().any(|link| between.contains(link));
     has_link && introduces_term(between)
 }
 
 /// Whether a sentence is about to name a term: `hereinafter called the`.
 fn is_called(before: &str) -> bool {
-    const ENDINGS: &[&str] = &[
-        "hereinafter",
-        "referred to as",
-        "hereinafter called",
-        "herein called",
-        "hereafter called",
-        "known as",
-    ];
+    const ENDINGS: &[&str] =
+        &["hereinafter", "referred to as", "hereinafter called", "herein called", "hereafter called", "known as"];
     let start = before.char_indices().rev().nth(40).map_or(0, |(at, _)| at);
     let tail = before[start..].trim_end().to_ascii_lowercase();
-    let tail = ["the", "a", "an", "as the"]
-        .iter()
-        .find_map(|article| tail.strip_suffix(article))
-        .unwrap_or(&tail)
-        .trim_end();
+    let tail =
+        ["the", "a", "an", "as the"].iter().find_map(|article| tail.strip_suffix(article)).unwrap_or(&tail).trim_end();
     ENDINGS.iter().any(|ending| tail.ends_with(ending)) && tail.contains("here")
 }
 
@@ -435,10 +385,7 @@ mod tests {
 
     #[test]
     fn references_single_and_in_lists() {
-        check(
-            "set forth on Schedule A-1 and Schedule A-2 to the",
-            &["Schedule A-1", "Schedule A-2"],
-        );
+        check("set forth on Schedule A-1 and Schedule A-2 to the", &["Schedule A-1", "Schedule A-2"]);
         check("Exhibits A, B and C hereto", &["Exhibit A", "Exhibit B", "Exhibit C"]);
         check("as schedule A-1 says", &["Schedule A-1"]);
         check("set forth on Exhibit \"1\" hereto", &["Exhibit 1"]);
@@ -447,10 +394,7 @@ mod tests {
 
     #[test]
     fn no_references() {
-        check(
-            "a statement on Schedule 13D and a schedule of fees; schedule a meeting; exhibit a strong",
-            &[],
-        );
+        check("a statement on Schedule 13D and a schedule of fees; schedule a meeting; exhibit a strong", &[]);
         check("the Schedule to the Agreement, Exhibit AND more", &[]);
     }
 
@@ -468,25 +412,16 @@ mod tests {
     #[test]
     fn terms_in_sentences() {
         check("\"Net Assets\" means all", &["def Net Assets"]);
-        check(
-            "“Royalty Advance” shall have the meaning provided",
-            &["def Royalty Advance"],
-        );
+        check("“Royalty Advance” shall have the meaning provided", &["def Royalty Advance"]);
         check("the word \"or\" is used", &[]);
     }
 
     #[test]
     fn days_amounts_and_placeholders() {
-        check(
-            "this 18th day of August, 2003, and on May 1, 1998",
-            &["day 2003-08-18", "day 1998-05-01"],
-        );
+        check("this 18th day of August, 2003, and on May 1, 1998", &["day 2003-08-18", "day 1998-05-01"]);
         check("the eighteenth day of August, 2003", &["day 2003-08-18"]);
         check("November __, 2003", &["day ?"]);
-        check(
-            "a fee of 0.25% or $1,250.50, at most $2 million",
-            &["amount 0.25", "amount 1250.5", "amount 2000000"],
-        );
+        check("a fee of 0.25% or $1,250.50, at most $2 million", &["amount 0.25", "amount 1250.5", "amount 2000000"]);
         check(
             "[NAME OF FUND] and [●] and [***] but [Reserved]",
             &["bracket placeholder", "bullet placeholder", "redaction placeholder"],

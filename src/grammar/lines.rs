@@ -12,10 +12,7 @@ pub(super) fn add(builder: &mut TreeBuilder, document: &Document) {
     let first = lines.line(document.span.start());
     let mut in_table = false;
     for line in first..=lines.count() {
-        let Some(span) = lines
-            .span(text, line)
-            .filter(|span| span.start() < document.span.end().max(1))
-        else {
+        let Some(span) = lines.span(text, line).filter(|span| span.start() < document.span.end().max(1)) else {
             break;
         };
         let content = &text[span.range()];

@@ -18,10 +18,8 @@ pub(super) struct ListEntry {
     pub kind: EntryKind,
     /// Everything that belongs to the entry.
     pub span: Span,
-    /// The stretches of its name.
-    pub name: Vec<Span>,
-    pub former_name: Option<Span>,
-    pub class_list: Option<Span>,
+    /// The cells that name it, one a line.
+    pub cells: Vec<Span>,
 }
 
 /// What an entry names.
@@ -38,9 +36,7 @@ pub(super) enum EntryKind {
 
 /// Claims every list of portfolios: those of schedules, and those that have a heading of their own.
 pub(super) fn claim(plan: &mut Plan<'_>) {
-    let first_schedule = (0..plan.len())
-        .find(|&index| plan.parts[index] == Part::Heading)
-        .unwrap_or(plan.len());
+    let first_schedule = (0..plan.len()).find(|&index| plan.parts[index] == Part::Heading).unwrap_or(plan.len());
     for tokens in runs(plan) {
         let in_schedule = tokens.start > first_schedule;
         let rows = row::rows(plan, tokens.clone());
@@ -56,9 +52,7 @@ fn runs(plan: &Plan<'_>) -> Vec<Range<usize>> {
     let mut runs = Vec::new();
     let mut index = 0;
     while index < plan.len() {
-        let end = (index..plan.len())
-            .find(|&at| !can_stand_in_list(plan, at))
-            .unwrap_or(plan.len());
+        let end = (index..plan.len()).find(|&at| !can_stand_in_list(plan, at)).unwrap_or(plan.len());
         if (index..end).any(|at| plan.is_free(at)) {
             runs.push(trim(plan, index..end));
         }
@@ -84,10 +78,6 @@ fn can_stand_in_list(plan: &Plan<'_>, index: usize) -> bool {
 fn trim(plan: &Plan<'_>, tokens: Range<usize>) -> Range<usize> {
     let is_furniture = |at: &usize| plan.parts[*at].is_furniture();
     let start = tokens.clone().find(|at| !is_furniture(at)).unwrap_or(tokens.end);
-    let end = tokens
-        .clone()
-        .rev()
-        .find(|at| !is_furniture(at))
-        .map_or(start, |last| last + 1);
+    let end = tokens.clone().rev().find(|at| !is_furniture(at)).map_or(start, |last| last + 1);
     start..end
 }

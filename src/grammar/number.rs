@@ -44,19 +44,12 @@ const CARDINALS: [&str; 20] = [
     "nineteen",
     "twenty",
 ];
-const MONTHS: [&str; 12] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-];
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// The number of an ordinal in words: `twenty-first` is 21. Up to 39.
 pub fn ordinal(words: &str) -> Option<u32> {
     let words = words.to_ascii_lowercase();
-    let place = |word: &str| {
-        ORDINALS
-            .iter()
-            .position(|&ordinal| ordinal == word)
-            .map(|at| at as u32 + 1)
-    };
+    let place = |word: &str| ORDINALS.iter().position(|&ordinal| ordinal == word).map(|at| at as u32 + 1);
     if words == "thirtieth" {
         return Some(30);
     }
@@ -70,12 +63,7 @@ pub fn ordinal(words: &str) -> Option<u32> {
 /// The number of a cardinal: figures, Roman numerals or words up to twenty.
 pub fn cardinal(text: &str) -> Option<u32> {
     let word = text.to_ascii_lowercase();
-    let in_words = || {
-        CARDINALS
-            .iter()
-            .position(|&cardinal| cardinal == word)
-            .map(|at| at as u32 + 1)
-    };
+    let in_words = || CARDINALS.iter().position(|&cardinal| cardinal == word).map(|at| at as u32 + 1);
     text.parse().ok().or_else(in_words).or_else(|| roman(text))
 }
 
@@ -102,11 +90,7 @@ pub fn roman(text: &str) -> Option<u32> {
     }
     let (mut rest, mut number) = (lower.as_str(), 0);
     for (part, value) in PARTS {
-        let most = if part.len() == 1 && value != 5 && value != 50 && value != 500 {
-            3
-        } else {
-            1
-        };
+        let most = if part.len() == 1 && value != 5 && value != 50 && value != 500 { 3 } else { 1 };
         for _ in 0..most {
             let Some(after) = rest.strip_prefix(part) else { break };
             (rest, number) = (after, number + value);
@@ -136,30 +120,18 @@ mod tests {
 
     #[test]
     fn cardinals_in_every_script() {
-        assert_eq!(
-            [cardinal("6"), cardinal("Six"), cardinal("VI")],
-            [Some(6), Some(6), Some(6)]
-        );
+        assert_eq!([cardinal("6"), cardinal("Six"), cardinal("VI")], [Some(6), Some(6), Some(6)]);
         assert_eq!(cardinal("many"), None);
     }
 
     #[test]
     fn roman_numerals_are_regular() {
-        assert_eq!(
-            [roman("iv"), roman("XIX"), roman("xlii")],
-            [Some(4), Some(19), Some(42)]
-        );
-        assert_eq!(
-            [roman("iix"), roman("vv"), roman("a"), roman("")],
-            [None, None, None, None]
-        );
+        assert_eq!([roman("iv"), roman("XIX"), roman("xlii")], [Some(4), Some(19), Some(42)]);
+        assert_eq!([roman("iix"), roman("vv"), roman("a"), roman("")], [None, None, None, None]);
     }
 
     #[test]
     fn months_by_their_start() {
-        assert_eq!(
-            [month("Sept"), month("DECEMBER"), month("Ma")],
-            [Some(9), Some(12), None]
-        );
+        assert_eq!([month("Sept"), month("DECEMBER"), month("Ma")], [Some(9), Some(12), None]);
     }
 }

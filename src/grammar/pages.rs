@@ -8,7 +8,6 @@ use super::token::TokenKind;
 
 /// Claims what belongs to pages and not to the text.
 pub(super) fn claim(plan: &mut Plan<'_>) {
-    let has_breaks = (0..plan.len()).any(|index| plan.kind(index) == TokenKind::Page);
     for index in 0..plan.len() {
         if plan.kind(index) == TokenKind::Page {
             plan.parts[index] = Part::PageBreak;
@@ -18,7 +17,7 @@ pub(super) fn claim(plan: &mut Plan<'_>) {
     for (at, &index) in numbers.iter().enumerate() {
         let before = at.checked_sub(1).map(|before| numbers[before]);
         let after = numbers.get(at + 1).copied();
-        if stands_at_page(plan, index) || !has_breaks && is_page_number(plan, index, before, after) {
+        if stands_at_page(plan, index) || is_page_number(plan, index, before, after) {
             plan.parts[index] = Part::Folio;
         }
     }
@@ -42,7 +41,8 @@ fn stands_at_page(plan: &Plan<'_>, index: usize) -> bool {
     let ends_page = is_break(index + 1) || is_break(index + 2) && plan.opens(index) && plan.cells(index + 1).len() == 1;
     let starts_page = index > 0 && is_break(index - 1);
     let is_last = index + 1 == plan.len();
-    (ends_page || starts_page || is_last) && plan.opens(index)
+    let is_centred = !plan.token(index).mark.eq_ignore_ascii_case(&b'l');
+    (ends_page || starts_page || is_last) && (plan.opens(index) || is_centred)
 }
 
 /// Whether a lone number in a document without page breaks counts pages: it stands apart, and its neighbours count on.
@@ -73,11 +73,7 @@ fn claim_running_heads(plan: &mut Plan<'_>) {
     let beside: Vec<usize> = (0..plan.len()).filter(|&index| is_beside_page(plan, index)).collect();
     let mut seen: HashMap<String, u32> = HashMap::new();
     let key = |plan: &Plan<'_>, index: usize| {
-        plan.token_text(index)
-            .chars()
-            .filter(|c| c.is_alphabetic())
-            .collect::<String>()
-            .to_lowercase()
+        plan.token_text(index).chars().filter(|c| c.is_alphabetic()).collect::<String>().to_lowercase()
     };
     for &index in &beside {
         *seen.entry(key(plan, index)).or_default() += 1;
@@ -92,11 +88,7 @@ fn claim_running_heads(plan: &mut Plan<'_>) {
 
 fn is_beside_page(plan: &Plan<'_>, index: usize) -> bool {
     let is_line = plan.cells(index).len() == 1 || matches!(plan.kind(index), TokenKind::Heading { .. });
-    let is_page = |at: usize| {
-        plan.parts
-            .get(at)
-            .is_some_and(|part| matches!(part, Part::PageBreak | Part::Folio))
-    };
+    let is_page = |at: usize| plan.parts.get(at).is_some_and(|part| matches!(part, Part::PageBreak | Part::Folio));
     let is_foot = is_page(index + 1) && plan.opens(index);
     let is_head = index > 0 && is_page(index - 1) && plan.closes(index);
     is_line && plan.is_free(index) && (is_foot || is_head)

@@ -64,13 +64,7 @@ pub(super) struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     pub(super) fn new(text: &'a str, layout: &'a Layout, tokens: &'a Tokens) -> Self {
-        Self {
-            text,
-            layout,
-            tokens,
-            parts: vec![Part::Free; tokens.tokens.len()],
-            sections: Vec::new(),
-        }
+        Self { text, layout, tokens, parts: vec![Part::Free; tokens.tokens.len()], sections: Vec::new() }
     }
 
     pub(super) fn len(&self) -> usize {

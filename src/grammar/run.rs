@@ -12,12 +12,12 @@ pub(super) struct Run {
 }
 
 impl Run {
-    /// Adds a line, joined by a blank. Nothing is added for an empty span.
+    /// Adds a line, joined by a blank, or by nothing where a word was broken at its hyphen. Nothing is added for an empty span.
     pub(super) fn push(&mut self, source: &str, span: Span) {
         if span.is_empty() {
             return;
         }
-        if !self.text.is_empty() {
+        if !self.text.is_empty() && !ends_hyphenated(&self.text) {
             self.text.push(' ');
         }
         let line = &source[span.range()];
@@ -68,22 +68,20 @@ impl Run {
     /// The bytes of the source that a part of the folded text stands for.
     pub(super) fn source(&self, start: usize, end: usize) -> Span {
         let from = self.locate(start);
-        let last = self.text[..end]
-            .char_indices()
-            .next_back()
-            .map_or(start, |(at, _)| at)
-            .max(start);
+        let last = self.text[..end].char_indices().next_back().map_or(start, |(at, _)| at).max(start);
         Span::new(from, self.locate(last) + (end - last))
     }
 
     fn locate(&self, offset: usize) -> usize {
-        let at = self
-            .stretches
-            .partition_point(|&(text, _)| text as usize <= offset)
-            .saturating_sub(1);
+        let at = self.stretches.partition_point(|&(text, _)| text as usize <= offset).saturating_sub(1);
         let (text, source) = self.stretches[at];
         source as usize + offset.saturating_sub(text as usize)
     }
+}
+
+/// Whether a word goes on in the next line after its hyphen.
+fn ends_hyphenated(text: &str) -> bool {
+    text.strip_suffix(['-', '‐']).is_some_and(|word| word.ends_with(char::is_alphabetic))
 }
 
 /// The runs of white space of a line that are no single blank.
@@ -101,15 +99,8 @@ fn next_irregular(line: &str) -> Option<(usize, usize)> {
     let bytes = line.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        let found = bytes[at..]
-            .iter()
-            .position(|&byte| byte == b' ' || byte < b' ' || byte >= 0xC2)?
-            + at;
-        let length: usize = line[found..]
-            .chars()
-            .take_while(|c| is_space(*c))
-            .map(char::len_utf8)
-            .sum();
+        let found = bytes[at..].iter().position(|&byte| byte == b' ' || byte < b' ' || byte >= 0xC2)? + at;
+        let length: usize = line[found..].chars().take_while(|c| is_space(*c)).map(char::len_utf8).sum();
         if length > 1 || length == 1 && bytes[found] != b' ' {
             return Some((found, length));
         }
@@ -150,9 +141,6 @@ mod tests {
         }
         let start = run.text().find("18th").expect("18th");
         let end = run.text().find("2003").expect("2003") + 4;
-        assert_eq!(
-            &source[run.source(start, end).range()],
-            "18th  day of\n   August,\t2003"
-        );
+        assert_eq!(&source[run.source(start, end).range()], "18th  day of\n   August,\t2003");
     }
 }

@@ -18,11 +18,7 @@ pub(super) fn claim(plan: &mut Plan<'_>) {
         if !plan.is_free(index) || !is_heading(plan, index, plan.slice(tail)) {
             continue;
         }
-        let key = format!(
-            "{} {}",
-            plan.slice(kind_word).to_ascii_lowercase(),
-            plan.slice(label).to_ascii_lowercase()
-        );
+        let key = format!("{} {}", plan.slice(kind_word).to_ascii_lowercase(), plan.slice(label).to_ascii_lowercase());
         if current.as_ref() == Some(&key) && is_repeated(plan, index, plan.slice(tail)) {
             plan.parts[index] = Part::RunningHead;
             continue;
@@ -53,9 +49,7 @@ fn is_title_tail(tail: &str) -> bool {
     let is_leader =
         tail.contains("...") || tail.trim_end().ends_with(|c: char| c.is_ascii_digit()) && tail.contains('\t');
     let starts_small = text.starts_with(|c: char| c.is_lowercase());
-    let links = ["to ", "of ", "(", "for ", "dated ", "as of "]
-        .iter()
-        .any(|word| text.starts_with(word));
+    let links = ["to ", "of ", "(", "for ", "dated ", "as of "].iter().any(|word| text.starts_with(word));
     let ends_sentence = text.ends_with(['.', ';', ',']) && !text.ends_with("Inc.");
     text.is_empty() && !tail.trim().ends_with(['.', ',', ';'])
         || !text.is_empty()
@@ -65,17 +59,25 @@ fn is_title_tail(tail: &str) -> bool {
             && (links || !starts_small && !words::is_sentence(text))
 }
 
+/// Whether a text cannot end here: `EACH FUND LISTED ON`, `as set forth in the`.
+fn ends_open(text: &str) -> bool {
+    const OPEN: [&str; 16] =
+        ["on", "to", "in", "of", "and", "or", "the", "with", "under", "by", "as", "per", "see", "from", "this", "each"];
+    let last = text.rsplit(char::is_whitespace).next().unwrap_or("");
+    OPEN.iter().any(|word| last.eq_ignore_ascii_case(word))
+}
+
 /// Whether the sentence before runs into this line.
 fn goes_on_from(plan: &Plan<'_>, index: usize) -> bool {
     let Some(before) = plan.before(index) else { return false };
-    if matches!(
-        plan.parts[before],
-        Part::Heading | Part::ScheduleTitle | Part::ExhibitLabel | Part::Section
-    ) {
+    if matches!(plan.parts[before], Part::Heading | Part::ScheduleTitle | Part::ExhibitLabel | Part::Section) {
         return false;
     }
     let is_apart = plan.opens(index);
     let text = plan.token_text(before);
+    if !is_apart && ends_open(text) {
+        return true;
+    }
     let is_prose = matches!(plan.kind(before), TokenKind::Prose(_)) || words::is_sentence(text);
     let is_unfinished = is_prose && !text.ends_with(['.', ':', ';', ')', '"', '”', ']', '_']);
     let is_centred = matches!(plan.token(index).mark, b'c' | b'C' | b'R');
@@ -93,18 +95,9 @@ fn goes_on_after(plan: &Plan<'_>, index: usize) -> bool {
     };
     let text = plan.token_text(after);
     let is_link = words::is(Rule::title_link, text)
-        || [
-            "to the ",
-            "to ",
-            "dated ",
-            "as of ",
-            "revised ",
-            "of the ",
-            "(",
-            "effective ",
-        ]
-        .iter()
-        .any(|link| text.starts_with(link));
+        || ["to the ", "to ", "dated ", "as of ", "revised ", "of the ", "(", "effective "]
+            .iter()
+            .any(|link| text.starts_with(link));
     text.starts_with(|c: char| c.is_lowercase())
         && !is_link
         && matches!(plan.kind(after), TokenKind::Prose(_) | TokenKind::Cells { .. })
@@ -153,11 +146,5 @@ fn belongs_to_title(plan: &Plan<'_>, index: usize, text: &str, is_open: bool) ->
     let links_on = ["to ", "of the ", "for "].iter().any(|word| lower.starts_with(word));
     let touches = !plan.opens(index);
     let is_name = words::is(Rule::title_noun, text) || words::is(Rule::title_open, text);
-    let is_heading = matches!(plan.token(index).mark, b'c' | b'C' | b'R' | b'L' | b'I') || is_open || is_dated;
-    !words::is_sentence(text)
-        && (is_open
-            || is_heading && touches && (is_name || is_bracket || is_dated || links_on)
-            || is_dated && touches
-            || is_name && !plan.opens(index)
-            || links_on && is_name)
+    !words::is_sentence(text) && (is_open || touches && (is_name || is_bracket || is_dated || links_on))
 }

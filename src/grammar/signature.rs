@@ -17,10 +17,8 @@ pub(super) type Value = Vec<Span>;
 /// Claims every signature area.
 pub(super) fn claim(plan: &mut Plan<'_>) {
     for tokens in area::find(plan) {
-        let blocks: Vec<Block> = area::columns(plan, tokens.clone())
-            .iter()
-            .flat_map(|column| block::read(plan, column))
-            .collect();
+        let blocks: Vec<Block> =
+            area::columns(plan, tokens.clone()).iter().flat_map(|column| block::read(plan, column)).collect();
         if !blocks.is_empty() {
             claim_area(plan, tokens, blocks);
         }

@@ -106,6 +106,8 @@ pub(super) enum CellKind {
     Title,
     Dated,
     Attest,
+    /// `Attest: /s/ Name`
+    AttestSigned,
     Seal,
     Blank,
     Drawn,
@@ -124,11 +126,7 @@ impl Tokens {
     pub(super) fn read(layout: &Layout) -> Self {
         let exhibit = ExhibitParser::parse(Rule::exhibit, layout.marked())
             .expect("internal error: the last alternative of every rule accepts any line");
-        let mut reader = Reader {
-            layout,
-            tokens: Self::default(),
-            line: 0,
-        };
+        let mut reader = Reader { layout, tokens: Self::default(), line: 0 };
         reader.tokens.tokens.reserve(layout.lines().len());
         for pair in exhibit.flatten_once() {
             reader.line(pair);
@@ -152,8 +150,7 @@ trait Lines<'i> {
 
 impl<'i> Lines<'i> for pest::iterators::Pairs<'i, Rule> {
     fn flatten_once(self) -> impl Iterator<Item = Pair<'i, Rule>> {
-        self.flat_map(Pair::into_inner)
-            .filter(|pair| pair.as_rule() != Rule::EOI)
+        self.flat_map(Pair::into_inner).filter(|pair| pair.as_rule() != Rule::EOI)
     }
 }
 
@@ -176,17 +173,12 @@ impl Reader<'_> {
             Rule::form_feed => TokenKind::Page,
             Rule::prose => TokenKind::Prose(self.opening_of(line, pair)),
             Rule::tag_line => tag(&pair),
-            Rule::rule_line => TokenKind::Rule {
-                is_blank: pair.into_inner().any(|inner| inner.as_rule() == Rule::blank_to_fill),
-            },
+            Rule::rule_line => {
+                TokenKind::Rule { is_blank: pair.into_inner().any(|inner| inner.as_rule() == Rule::blank_to_fill) }
+            }
             _ => self.marked_line(line, pair),
         };
-        self.tokens.tokens.push(Token {
-            kind,
-            line,
-            next_line: self.line,
-            mark,
-        });
+        self.tokens.tokens.push(Token { kind, line, next_line: self.line, mark });
     }
 
     fn opening_of(&self, line: usize, pair: Pair<'_, Rule>) -> Opening {
@@ -224,11 +216,7 @@ impl Reader<'_> {
                 }
                 Rule::numbered => {
                     let is_dotted = part.clone().into_inner().any(|inner| inner.as_rule() == Rule::dotted);
-                    form = if is_dotted {
-                        ClauseForm::Dotted
-                    } else {
-                        ClauseForm::Plain
-                    };
+                    form = if is_dotted { ClauseForm::Dotted } else { ClauseForm::Plain };
                     number = self.inner_span(line, part);
                 }
                 _ => {}
@@ -249,10 +237,7 @@ impl Reader<'_> {
                 _ => self.cell(line, inner),
             }
         }
-        TokenKind::Cells {
-            first,
-            end: self.tokens.cells.len() as u32,
-        }
+        TokenKind::Cells { first, end: self.tokens.cells.len() as u32 }
     }
 
     fn folio(&self, line: usize, pair: Pair<'_, Rule>) -> TokenKind {
@@ -282,13 +267,7 @@ impl Reader<'_> {
             + pair.as_span().start().saturating_sub(self.cell_start(line, &pair));
         let (kind, value) = self.cell_kind(line, pair);
         if !span.is_empty() {
-            self.tokens.cells.push(Cell {
-                kind,
-                span,
-                value,
-                column,
-                line,
-            });
+            self.tokens.cells.push(Cell { kind, span, value, column, line });
         }
     }
 
@@ -303,17 +282,19 @@ impl Reader<'_> {
         let whole = self.span(line, &pair);
         let rule = pair.as_rule();
         let inner = pair.into_inner().next();
-        let value = inner
-            .as_ref()
-            .map(|inner| self.span(line, inner))
-            .filter(|span| !span.is_empty());
+        let value = inner.as_ref().map(|inner| self.span(line, inner)).filter(|span| !span.is_empty());
         match rule {
             Rule::by => self.by(line, inner),
             Rule::signed => (CellKind::Signed, inner.and_then(|inner| self.signer(line, inner))),
             Rule::name => (CellKind::Name, value),
             Rule::title => (CellKind::Title, value),
             Rule::dated => (CellKind::Dated, value),
-            Rule::attest => (CellKind::Attest, value),
+            Rule::attest => match inner.filter(|inner| inner.as_rule() == Rule::signed) {
+                Some(signed) => {
+                    (CellKind::AttestSigned, signed.into_inner().next().and_then(|signer| self.signer(line, signer)))
+                }
+                None => (CellKind::Attest, value),
+            },
             Rule::seal => (CellKind::Seal, None),
             Rule::blank_to_fill => (CellKind::Blank, None),
             Rule::drawn => (CellKind::Drawn, None),
@@ -326,21 +307,14 @@ impl Reader<'_> {
             return (CellKind::By, None);
         };
         match inner.as_rule() {
-            Rule::signed => (
-                CellKind::Signed,
-                inner.into_inner().next().and_then(|signer| self.signer(line, signer)),
-            ),
+            Rule::signed => (CellKind::Signed, inner.into_inner().next().and_then(|signer| self.signer(line, signer))),
             Rule::blank_run => (CellKind::ByBlank, None),
             _ => (CellKind::ByEntity, Some(self.span(line, &inner))),
         }
     }
 
     fn signer(&self, line: usize, pair: Pair<'_, Rule>) -> Option<Span> {
-        let name = if pair.as_rule() == Rule::slashed {
-            pair.into_inner().next()?
-        } else {
-            pair
-        };
+        let name = if pair.as_rule() == Rule::slashed { pair.into_inner().next()? } else { pair };
         Some(self.span(line, &name)).filter(|span| !span.is_empty())
     }
 
@@ -365,11 +339,7 @@ impl Reader<'_> {
 }
 
 fn tag(pair: &Pair<'_, Rule>) -> TokenKind {
-    let rule = pair
-        .clone()
-        .into_inner()
-        .map(|inner| inner.as_rule())
-        .find(|&rule| rule != Rule::mark);
+    let rule = pair.clone().into_inner().map(|inner| inner.as_rule()).find(|&rule| rule != Rule::mark);
     match rule {
         Some(Rule::page_tag) => TokenKind::Page,
         Some(Rule::table_open) => TokenKind::TableOpen,

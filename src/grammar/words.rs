@@ -65,36 +65,20 @@ mod tests {
 
     #[test]
     fn titles() {
-        check(
-            Rule::title_noun,
-            &["MASTER DISTRIBUTION AGREEMENT", "AMENDMENT NO. 6"],
-            &["HARBOR FUNDS", "Agreeable"],
-        );
-        check(
-            Rule::title_end,
-            &["BY AND BETWEEN", "Dated as of May 1", "June 5, 2001"],
-            &["AMENDMENT"],
-        );
+        check(Rule::title_noun, &["MASTER DISTRIBUTION AGREEMENT", "AMENDMENT NO. 6"], &["HARBOR FUNDS", "Agreeable"]);
+        check(Rule::title_end, &["BY AND BETWEEN", "Dated as of May 1", "June 5, 2001"], &["AMENDMENT"]);
     }
 
     #[test]
     fn lists() {
         check(Rule::list_date, &["12/1/95", "March 1, 2004"], &["March Fund"]);
-        check(
-            Rule::list_figure,
-            &["0.75/0.25", "N/A", "1.00%", "-"],
-            &["Fund", "2 Funds"],
-        );
+        check(Rule::list_figure, &["0.75/0.25", "N/A", "1.00%", "-"], &["Fund", "2 Funds"]);
         check(
             Rule::fund_name,
             &["Harbor Bond Fund", "Harbor Fund II", "Harbor Core Portfolio"],
             &["Fund", "Harbor Bond"],
         );
-        check(
-            Rule::list_column,
-            &["Trust", "Effective Date", "Class A"],
-            &["Harbor Trust"],
-        );
+        check(Rule::list_column, &["Trust", "Effective Date", "Class A"], &["Harbor Trust"]);
     }
 
     #[test]

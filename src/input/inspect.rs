@@ -214,19 +214,10 @@ mod tests {
         let (outcomes, findings) = inspect(&text, CHECKS);
         let found: Vec<String> = findings
             .iter()
-            .map(|finding| {
-                format!(
-                    "{}@{} {}",
-                    finding.rule,
-                    text.original(finding.span).start(),
-                    finding.message
-                )
-            })
+            .map(|finding| format!("{}@{} {}", finding.rule, text.original(finding.span).start(), finding.message))
             .collect();
         assert_eq!(found, expected);
-        let failed = outcomes
-            .iter()
-            .filter(|(_, outcome)| matches!(outcome, Outcome::Fail { .. }));
+        let failed = outcomes.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Fail { .. }));
         assert_eq!((outcomes.len(), failed.count() > 0), (3, !expected.is_empty()));
     }
 
@@ -251,10 +242,7 @@ mod tests {
                 "input/control-character@4 control character U+001B (ESC)",
             ],
         );
-        check(
-            "a\u{85}".as_bytes(),
-            &["input/control-character@1 control character U+0085"],
-        );
+        check("a\u{85}".as_bytes(), &["input/control-character@1 control character U+0085"]);
     }
 
     #[test]
@@ -271,10 +259,6 @@ mod tests {
     #[test]
     fn checks_ascend_and_have_their_documentation() {
         assert!(CHECKS.is_sorted_by_key(|check| check.id));
-        assert!(
-            CHECKS
-                .iter()
-                .all(|check| !check.why.contains('\n') && !check.help.is_empty())
-        );
+        assert!(CHECKS.iter().all(|check| !check.why.contains('\n') && !check.help.is_empty()));
     }
 }

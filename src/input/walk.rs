@@ -54,22 +54,12 @@ pub fn collect(paths: &[PathBuf], options: &WalkOptions) -> Vec<Input> {
 
 fn stdin(options: &WalkOptions) -> Met {
     let path = options.stdin_path.clone().unwrap_or_else(|| "<stdin>".into());
-    Met {
-        input: Input::Source(Source {
-            path,
-            content: Content::Stdin,
-        }),
-        path: PathBuf::from("-"),
-        is_named: true,
-    }
+    Met { input: Input::Source(Source { path, content: Content::Stdin }), path: PathBuf::from("-"), is_named: true }
 }
 
 fn source(path: &Path, is_named: bool) -> Met {
     Met {
-        input: Input::Source(Source {
-            path: shown_path(path),
-            content: Content::File(path.to_owned()),
-        }),
+        input: Input::Source(Source { path: shown_path(path), content: Content::File(path.to_owned()) }),
         path: path.to_owned(),
         is_named,
     }
@@ -77,10 +67,7 @@ fn source(path: &Path, is_named: bool) -> Met {
 
 fn failed(path: &Path, reason: &str) -> Met {
     Met {
-        input: Input::Failed {
-            path: shown_path(path),
-            reason: reason.to_owned(),
-        },
+        input: Input::Failed { path: shown_path(path), reason: reason.to_owned() },
         path: path.to_owned(),
         is_named: true,
     }
@@ -88,10 +75,7 @@ fn failed(path: &Path, reason: &str) -> Met {
 
 fn skipped(path: &Path, reason: impl Into<String>) -> Met {
     Met {
-        input: Input::Skipped {
-            path: shown_path(path),
-            reason: reason.into(),
-        },
+        input: Input::Skipped { path: shown_path(path), reason: reason.into() },
         path: path.to_owned(),
         is_named: false,
     }
@@ -118,11 +102,8 @@ fn distinct(met: Vec<Met>) -> Vec<Met> {
 }
 
 fn walk(root: &Path, options: &WalkOptions, met: &mut Vec<Met>) {
-    let walk = WalkBuilder::new(root)
-        .follow_links(options.follow)
-        .git_global(false)
-        .sort_by_file_path(Path::cmp)
-        .build();
+    let walk =
+        WalkBuilder::new(root).follow_links(options.follow).git_global(false).sort_by_file_path(Path::cmp).build();
     for entry in walk {
         match entry {
             Ok(entry) => met.extend(found(root, &entry)),
@@ -140,11 +121,7 @@ fn found(root: &Path, entry: &DirEntry) -> Option<Met> {
     }
     if kind.is_symlink() {
         let is_dangling = fs::metadata(path).is_err();
-        let reason = if is_dangling {
-            "a link that leads nowhere"
-        } else {
-            "a link (followed with --follow)"
-        };
+        let reason = if is_dangling { "a link that leads nowhere" } else { "a link (followed with --follow)" };
         return Some(skipped(path, reason));
     }
     if !kind.is_file() {
@@ -158,11 +135,7 @@ fn found(root: &Path, entry: &DirEntry) -> Option<Met> {
 
 /// The path without the `./` that a walk of `.` puts before it.
 fn below<'p>(root: &Path, path: &'p Path) -> &'p Path {
-    if root.as_os_str() == "." {
-        path.strip_prefix(".").unwrap_or(path)
-    } else {
-        path
-    }
+    if root.as_os_str() == "." { path.strip_prefix(".").unwrap_or(path) } else { path }
 }
 
 /// The extension by which a file is no exhibit.
@@ -229,10 +202,7 @@ mod tests {
     /// The inputs of some paths below `root`: `path`, `path: reason` for a skip, `path! reason` for a failure.
     fn found(root: &Path, paths: &[&str], follow: bool) -> Vec<String> {
         let paths: Vec<PathBuf> = paths.iter().map(|path| root.join(path)).collect();
-        let options = WalkOptions {
-            follow,
-            ..WalkOptions::default()
-        };
+        let options = WalkOptions { follow, ..WalkOptions::default() };
         let prefix = format!("{}/", root.display());
         let below = |path: &str| path.strip_prefix(&prefix).unwrap_or(path).to_owned();
         collect(&paths, &options)
@@ -250,13 +220,7 @@ mod tests {
         let folder = folder(&["b.txt", "a/z.TXT", "a/LICENSE", "a.json", ".hidden.txt", "v1.2"]);
         assert_eq!(
             found(folder.path(), &[""], false),
-            [
-                "a/LICENSE",
-                "a/z.TXT",
-                "a.json: not an exhibit: .json",
-                "b.txt",
-                "v1.2: not an exhibit: .2"
-            ]
+            ["a/LICENSE", "a/z.TXT", "a.json: not an exhibit: .json", "b.txt", "v1.2: not an exhibit: .2"]
         );
     }
 
@@ -277,21 +241,14 @@ mod tests {
         let inputs = found(folder.path(), &[""], false);
         fs::set_permissions(&closed, fs::Permissions::from_mode(0o755)).expect("mode");
         // The superuser reads every folder.
-        let expected = if is_root {
-            ["b.txt", "closed/a.txt"]
-        } else {
-            ["b.txt", "closed! permission denied"]
-        };
+        let expected = if is_root { ["b.txt", "closed/a.txt"] } else { ["b.txt", "closed! permission denied"] };
         assert_eq!(inputs, expected);
     }
 
     #[test]
     fn fault_19_a_missing_path_is_named_and_others_are_read() {
         let folder = folder(&["a.txt"]);
-        assert_eq!(
-            found(folder.path(), &["gone.txt", "a.txt"], false),
-            ["gone.txt! no such file or folder", "a.txt"]
-        );
+        assert_eq!(found(folder.path(), &["gone.txt", "a.txt"], false), ["gone.txt! no such file or folder", "a.txt"]);
     }
 
     #[test]
@@ -301,20 +258,13 @@ mod tests {
         symlink(outside.path(), folder.path().join("out")).expect("link");
         assert_eq!(
             found(folder.path(), &[""], false),
-            [
-                "a.txt",
-                "dangling.txt: a link that leads nowhere",
-                "out: a link (followed with --follow)"
-            ]
+            ["a.txt", "dangling.txt: a link that leads nowhere", "out: a link (followed with --follow)"]
         );
         assert_eq!(
             found(folder.path(), &[""], true),
             ["a.txt", "dangling.txt: a link that leads nowhere", "out/out.txt"]
         );
-        assert_eq!(
-            found(folder.path(), &["dangling.txt"], false),
-            ["dangling.txt! a link that leads nowhere"]
-        );
+        assert_eq!(found(folder.path(), &["dangling.txt"], false), ["dangling.txt! a link that leads nowhere"]);
     }
 
     #[test]
@@ -332,14 +282,8 @@ mod tests {
         let folder = folder(&["a.txt"]);
         let fifo = folder.path().join("pipe.txt");
         assert!(Command::new("mkfifo").arg(&fifo).status().expect("mkfifo").success());
-        assert_eq!(
-            found(folder.path(), &[""], false),
-            ["a.txt", "pipe.txt: not a regular file"]
-        );
-        assert_eq!(
-            found(folder.path(), &["pipe.txt"], false),
-            ["pipe.txt! not a regular file"]
-        );
+        assert_eq!(found(folder.path(), &[""], false), ["a.txt", "pipe.txt: not a regular file"]);
+        assert_eq!(found(folder.path(), &["pipe.txt"], false), ["pipe.txt! not a regular file"]);
     }
 
     #[test]
@@ -347,9 +291,6 @@ mod tests {
         let folder = folder(&["a.txt", "b.json"]);
         assert_eq!(found(folder.path(), &["a.txt", "./a.txt"], false), ["a.txt"]);
         assert_eq!(found(folder.path(), &["", "b.json"], false), ["a.txt", "b.json"]);
-        assert_eq!(
-            found(folder.path(), &["", "."], false),
-            ["a.txt", "b.json: not an exhibit: .json"]
-        );
+        assert_eq!(found(folder.path(), &["", "."], false), ["a.txt", "b.json: not an exhibit: .json"]);
     }
 }

@@ -33,12 +33,7 @@ pub(super) fn mark(text: &str, measured: Measured) -> Layout {
         text,
         gaps: &measured.gaps,
         page,
-        layout: Layout {
-            marked: String::with_capacity(size),
-            lines: Vec::new(),
-            cells: Vec::new(),
-            page,
-        },
+        layout: Layout { marked: String::with_capacity(size), lines: Vec::new(), cells: Vec::new(), page },
         opens: true,
     };
     writer.layout.lines.reserve(measured.lines.len());
@@ -80,20 +75,11 @@ fn learn(lines: &[Measure]) -> Page {
     }
     let margin = indents.low();
     let width = ends.high().max(margin + 1);
-    let width = if is_learnt {
-        width
-    } else {
-        width.max(72.min(margin + 72))
-    };
+    let width = if is_learnt { width } else { width.max(72.min(margin + 72)) };
     let filled = lines.iter().filter(|line| line.words > 0);
-    let (all, indented) = filled.fold((0, 0), |(all, indented), line| {
-        (all + 1, indented + usize::from(line.indent > margin + 1))
-    });
-    Page {
-        margin,
-        width,
-        is_flush: indented * 50 <= all,
-    }
+    let (all, indented) =
+        filled.fold((0, 0), |(all, indented), line| (all + 1, indented + usize::from(line.indent > margin + 1)));
+    Page { margin, width, is_flush: indented * 50 <= all }
 }
 
 /// Counts of columns up to a limit that no page reaches.
@@ -106,10 +92,7 @@ impl Histogram {
     const LIMIT: usize = 512;
 
     fn new() -> Self {
-        Self {
-            counts: [0; Self::LIMIT],
-            total: 0,
-        }
+        Self { counts: [0; Self::LIMIT], total: 0 }
     }
 
     fn add(&mut self, column: usize) {
@@ -121,9 +104,7 @@ impl Histogram {
     fn low(&self) -> usize {
         let enough = (self.total / 6).max(1);
         let common = self.counts.iter().position(|&count| count >= enough);
-        common
-            .or_else(|| self.counts.iter().position(|&count| count > 0))
-            .unwrap_or(0)
+        common.or_else(|| self.counts.iter().position(|&count| count > 0)).unwrap_or(0)
     }
 
     /// The column that nineteen lines in twenty stay within.
@@ -190,9 +171,7 @@ impl Writer<'_> {
     }
 
     fn line(&mut self, line: &Measure, mark: char) {
-        let Layout {
-            marked, lines, cells, ..
-        } = &mut self.layout;
+        let Layout { marked, lines, cells, .. } = &mut self.layout;
         let first_cell = cells.len() as u32;
         let start = marked.len();
         lines.push(Line {
@@ -208,21 +187,13 @@ impl Writer<'_> {
         let mut column = line.indent;
         let gaps = &self.gaps[line.gaps.0 as usize..line.gaps.1 as usize];
         for gap in gaps {
-            cells.push(Cell {
-                marked: marked.len() as u32,
-                source: source as u32,
-                column: column as u32,
-            });
+            cells.push(Cell { marked: marked.len() as u32, source: source as u32, column: column as u32 });
             marked.push_str(&self.text[source..gap.span.start()]);
             marked.push('\t');
             source = gap.span.end();
             column = gap.column;
         }
-        cells.push(Cell {
-            marked: marked.len() as u32,
-            source: source as u32,
-            column: column as u32,
-        });
+        cells.push(Cell { marked: marked.len() as u32, source: source as u32, column: column as u32 });
         if !line.is_form_feed {
             marked.push_str(&self.text[source..line.span.end()]);
         }
@@ -240,9 +211,8 @@ impl Fold {
     fn new(lines: &[Measure], page: Page) -> Self {
         let right = lines.iter().map(|line| line.end).max().unwrap_or(0).min(page.width);
         let left = lines.iter().map(|line| line.indent).min().unwrap_or(0);
-        let (words, small) = lines.iter().fold((0, 0), |(words, small), line| {
-            (words + line.words, small + line.small_words)
-        });
+        let (words, small) =
+            lines.iter().fold((0, 0), |(words, small), line| (words + line.words, small + line.small_words));
         let is_prose = lines.len() > 1 && right.saturating_sub(left) >= FOLD_WIDTH && small * 3 >= words;
         Self { right, is_prose }
     }

@@ -123,14 +123,7 @@ struct Scan {
 impl Scan {
     fn new(offset: usize, gaps: u32) -> Self {
         let line = blank(offset, gaps);
-        Self {
-            line,
-            offset,
-            column: 0,
-            last_end: 0,
-            in_word: false,
-            has_tab: false,
-        }
+        Self { line, offset, column: 0, last_end: 0, in_word: false, has_tab: false }
     }
 
     #[inline]
@@ -173,10 +166,7 @@ impl Scan {
             self.line.span = Span::new(start, start);
             self.line.first_word = 1;
         } else if self.column - self.line.end >= GAP || self.has_tab {
-            gaps.push(Gap {
-                span: Span::new(self.last_end, start),
-                column: self.column,
-            });
+            gaps.push(Gap { span: Span::new(self.last_end, start), column: self.column });
         }
         self.in_word = true;
         self.has_tab = false;

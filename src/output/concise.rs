@@ -16,10 +16,7 @@ pub(super) struct ConciseFormatter {
 
 impl ConciseFormatter {
     pub(super) fn new(options: Options) -> Self {
-        Self {
-            closing: Closing::new(options.clone()),
-            options,
-        }
+        Self { closing: Closing::new(options.clone()), options }
     }
 }
 
@@ -34,10 +31,7 @@ impl Formatter for ConciseFormatter {
         for located in &report.findings {
             let finding = &located.finding;
             let start = located.location.start;
-            let severity = self
-                .options
-                .palette
-                .paint(Role::Severity(finding.severity), finding.severity.name());
+            let severity = self.options.palette.paint(Role::Severity(finding.severity), finding.severity.name());
             writeln!(
                 out,
                 "{path}:{}:{}: {severity}[{}] {}",

@@ -26,9 +26,7 @@ pub fn draw(excerpt: &Excerpt, path: &str, severity: Severity, palette: Palette)
         .with_context_lines(WHOLE_WINDOW)
         .without_syntax_highlighting();
     let mut drawing = String::new();
-    handler
-        .render_report(&mut drawing, &window)
-        .expect("internal error: writing to a string cannot fail");
+    handler.render_report(&mut drawing, &window).expect("internal error: writing to a string cannot fail");
     // The first line would hold miette's own header; the message is written by the caller.
     let body = drawing.split_once('\n').map_or("", |(_, body)| body);
     body.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
@@ -92,10 +90,7 @@ impl Window {
                 span: (offset(mark.start), offset(mark.end) - offset(mark.start)).into(),
                 line: excerpt.lines[mark.start.line].number - 1,
                 column: mark.column - 1,
-                message: mark
-                    .message
-                    .as_deref()
-                    .map(|message| encode::inline(message).into_owned()),
+                message: mark.message.as_deref().map(|message| encode::inline(message).into_owned()),
                 is_primary: mark.is_primary,
             })
             .collect();
@@ -178,10 +173,7 @@ impl SourceCode for Window {
         before: usize,
         _after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let mark = self
-            .marks
-            .iter()
-            .find(|mark| before < WHOLE_WINDOW && mark.span == *span);
+        let mark = self.marks.iter().find(|mark| before < WHOLE_WINDOW && mark.span == *span);
         let (range, line, column) = match mark {
             Some(mark) => (span.offset()..span.offset() + span.len(), mark.line, mark.column),
             None => (0..self.text.len(), self.first_line, 0),

@@ -32,18 +32,11 @@ struct Group<'r> {
 
 impl FullFormatter {
     pub(super) fn new(options: Options) -> Self {
-        Self {
-            closing: Closing::new(options.clone()),
-            options,
-        }
+        Self { closing: Closing::new(options.clone()), options }
     }
 
     fn limit(&self, normal: usize) -> usize {
-        if self.options.verbosity == Verbosity::Verbose {
-            usize::MAX
-        } else {
-            normal
-        }
+        if self.options.verbosity == Verbosity::Verbose { usize::MAX } else { normal }
     }
 
     fn write_group(&self, out: &mut dyn Write, path: &str, group: &Group<'_>) -> io::Result<()> {
@@ -83,10 +76,8 @@ impl FullFormatter {
             return Ok(());
         }
         let named = places.len().min(self.limit(PLACES));
-        let listed: Vec<String> = places[..named]
-            .iter()
-            .map(|place| format!("{}:{}", place.start.line, place.start.column))
-            .collect();
+        let listed: Vec<String> =
+            places[..named].iter().map(|place| format!("{}:{}", place.start.line, place.start.column)).collect();
         let mut text = listed.join(", ");
         if named < places.len() {
             text.push_str(&format!(" and {} more", grouped(places.len() - named)));
@@ -129,11 +120,7 @@ impl Formatter for FullFormatter {
         }
         for (rule, left_out) in counts.over(self.limit(DRAWN)) {
             let (rule, path) = (encode::inline(rule.as_str()), encode::inline(&report.path));
-            writeln!(
-                out,
-                "{rule}: {} more in {path} (-v draws them all)\n",
-                grouped(left_out)
-            )?;
+            writeln!(out, "{rule}: {} more in {path} (-v draws them all)\n", grouped(left_out))?;
         }
         if self.options.shown == Shown::All && !report.outcomes.is_empty() {
             self.write_outcomes(out, report)?;
@@ -160,10 +147,7 @@ fn groups(findings: &[LocatedFinding]) -> Vec<Group<'_>> {
             Some(&at) => groups[at].others.push(located.location),
             None => {
                 known.insert(key, groups.len());
-                groups.push(Group {
-                    first: located,
-                    others: Vec::new(),
-                });
+                groups.push(Group { first: located, others: Vec::new() });
             }
         }
     }
@@ -191,9 +175,6 @@ impl<'r> Counts<'r> {
 
     /// The rules with more groups than `limit`, and how many more.
     fn over(&self, limit: usize) -> impl Iterator<Item = (&'r RuleId, usize)> + '_ {
-        self.0
-            .iter()
-            .filter(move |(_, count)| *count > limit)
-            .map(move |&(rule, count)| (rule, count - limit))
+        self.0.iter().filter(move |(_, count)| *count > limit).map(move |&(rule, count)| (rule, count - limit))
     }
 }

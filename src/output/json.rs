@@ -27,21 +27,14 @@ pub struct JsonFormatter {
 impl JsonFormatter {
     /// Makes a formatter; of the options only [`Options::shown`] matters.
     pub fn new(options: Options) -> Self {
-        Self {
-            shown: options.shown,
-            has_findings: false,
-            inputs: Vec::new(),
-        }
+        Self { shown: options.shown, has_findings: false, inputs: Vec::new() }
     }
 }
 
 impl Formatter for JsonFormatter {
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
         write!(out, "{{\"version\":{VERSION},\n\"tool\":")?;
-        let tool = ToolView {
-            name: env!("CARGO_PKG_NAME"),
-            version: env!("CARGO_PKG_VERSION"),
-        };
+        let tool = ToolView { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
         write_json(out, &tool)?;
         write!(out, ",\n\"findings\":[")
     }
@@ -78,9 +71,7 @@ impl Formatter for JsonFormatter {
 
 /// Writes a value as JSON. What a terminal would obey is escaped in strings, not only what JSON demands.
 pub(super) fn write_json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    value
-        .serialize(&mut Serializer::with_formatter(out, SafeFormatter))
-        .map_err(io::Error::from)
+    value.serialize(&mut Serializer::with_formatter(out, SafeFormatter)).map_err(io::Error::from)
 }
 
 /// Writes `\u202e` and the like for characters that JSON allows and terminals obey.
@@ -89,10 +80,7 @@ struct SafeFormatter;
 impl serde_json::ser::Formatter for SafeFormatter {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         let mut written = 0;
-        for (at, character) in fragment
-            .char_indices()
-            .filter(|&(_, character)| encode::is_unsafe(character))
-        {
+        for (at, character) in fragment.char_indices().filter(|&(_, character)| encode::is_unsafe(character)) {
             CompactFormatter.write_string_fragment(writer, &fragment[written..at])?;
             for unit in character.encode_utf16(&mut [0; 2]) {
                 write!(writer, "\\u{unit:04x}")?;
@@ -150,9 +138,7 @@ impl<'a> InputView<'a> {
     fn new(report: &'a InputReport, shown: Shown) -> Self {
         let outcomes = || {
             let outcomes = report.outcomes.iter();
-            outcomes
-                .map(|(rule, outcome)| OutcomeView::new(rule.as_str(), outcome))
-                .collect()
+            outcomes.map(|(rule, outcome)| OutcomeView::new(rule.as_str(), outcome)).collect()
         };
         Self {
             path: &report.path,
@@ -183,12 +169,7 @@ impl<'a> OutcomeView<'a> {
             Outcome::Skip => ("skip", None, None),
             Outcome::Undetermined { reason } => ("undetermined", None, Some(reason.as_str())),
         };
-        Self {
-            rule,
-            outcome,
-            tested,
-            reason,
-        }
+        Self { rule, outcome, tested, reason }
     }
 }
 
@@ -244,10 +225,7 @@ struct SpanView {
 
 impl SpanView {
     fn new(span: Span) -> Self {
-        Self {
-            start: span.start(),
-            end: span.end(),
-        }
+        Self { start: span.start(), end: span.end() }
     }
 }
 
@@ -291,15 +269,9 @@ impl<'a> FindingView<'a> {
             message: &finding.message,
             help: finding.help.as_deref(),
             r#where: &finding.place,
-            evidence: evidence
-                .map(|(evidence, place)| EvidenceView::new(&evidence.message, *place))
-                .collect(),
+            evidence: evidence.map(|(evidence, place)| EvidenceView::new(&evidence.message, *place)).collect(),
             fingerprint: &finding.fingerprint,
-            fix: finding
-                .fix
-                .as_ref()
-                .zip(located.fix)
-                .map(|(fix, place)| FixView::new(fix, place)),
+            fix: finding.fix.as_ref().zip(located.fix).map(|(fix, place)| FixView::new(fix, place)),
         }
     }
 }

@@ -11,10 +11,8 @@ use crate::tree::schema::{COMMON_ATTRIBUTES, KindSchema, SCHEMA};
 ///
 /// Errors of the writer.
 pub fn write_nodes(out: &mut dyn Write, palette: Palette) -> io::Result<()> {
-    let common: Vec<String> = COMMON_ATTRIBUTES
-        .iter()
-        .map(|(name, r#type)| format!("@{name} ({})", r#type.name()))
-        .collect();
+    let common: Vec<String> =
+        COMMON_ATTRIBUTES.iter().map(|(name, r#type)| format!("@{name} ({})", r#type.name())).collect();
     writeln!(out, "Every node has {}.", common.join(", "))?;
     writeln!(out, "A * marks an attribute that every node of its kind has.")?;
     SCHEMA.iter().try_for_each(|kind| write_kind(out, kind, palette))

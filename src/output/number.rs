@@ -41,22 +41,13 @@ mod tests {
 
     #[test]
     fn thousands_are_set_apart() {
-        assert_eq!(
-            [0, 999, 1000, 1_234_567].map(grouped),
-            ["0", "999", "1,000", "1,234,567"]
-        );
-        assert_eq!(
-            (plural(1, "error"), plural(0, "error")),
-            ("1 error".into(), "0 errors".into())
-        );
+        assert_eq!([0, 999, 1000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!((plural(1, "error"), plural(0, "error")), ("1 error".into(), "0 errors".into()));
     }
 
     #[test]
     fn sizes_have_binary_units() {
         let sizes = [0, 1023, 1024, 6656, 64 << 20, (1 << 20) - 1, 5 << 40];
-        assert_eq!(
-            sizes.map(bytes),
-            ["0 B", "1023 B", "1 KiB", "6.5 KiB", "64 MiB", "1 MiB", "5120 GiB"]
-        );
+        assert_eq!(sizes.map(bytes), ["0 B", "1023 B", "1 KiB", "6.5 KiB", "64 MiB", "1 MiB", "5120 GiB"]);
     }
 }

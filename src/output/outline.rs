@@ -149,9 +149,7 @@ mod tests {
     use crate::tree::{AttributeName, DocumentTree, Kind, TreeBuilder, Value};
 
     fn tree() -> DocumentTree {
-        let text = Arc::new(Text::from_string(
-            "SCHEDULE A\n\nHARBOR FUNDS\n  Blue\x1b Fund\n".into(),
-        ));
+        let text = Arc::new(Text::from_string("SCHEDULE A\n\nHARBOR FUNDS\n  Blue\x1b Fund\n".into()));
         let mut builder = TreeBuilder::new(text, Kind::Document, Span::new(0, 38));
         let schedule = builder.open(Kind::Schedule, Span::new(0, 10));
         builder.attribute(schedule, AttributeName::Label, Span::new(9, 10), Value::Verbatim);
@@ -193,10 +191,7 @@ mod tests {
             json!({"label": {"value": "A", "line": 1}, "masked": {"value": true, "line": 1}})
         );
         let portfolio = &schedule["children"][0]["children"][0];
-        assert_eq!(
-            (&portfolio["kind"], &portfolio["line"]),
-            (&json!("portfolio"), &json!(4))
-        );
+        assert_eq!((&portfolio["kind"], &portfolio["line"]), (&json!("portfolio"), &json!(4)));
         assert_eq!(portfolio["attributes"]["level"]["value"], json!(2));
         assert_eq!(portfolio["attributes"]["name"]["value"], json!("Blue\x1b Fund"));
         let folio = &outline["document"]["children"][1];

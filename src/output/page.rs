@@ -27,23 +27,13 @@ pub struct Listed<'a> {
 
 impl<'a> From<&'a Rule> for Listed<'a> {
     fn from(rule: &'a Rule) -> Self {
-        Self {
-            id: rule.id().as_str(),
-            severity: rule.severity(),
-            title: rule.title(),
-            is_default: rule.is_default(),
-        }
+        Self { id: rule.id().as_str(), severity: rule.severity(), title: rule.title(), is_default: rule.is_default() }
     }
 }
 
 impl From<&Check> for Listed<'static> {
     fn from(check: &Check) -> Self {
-        Self {
-            id: check.id,
-            severity: check.severity,
-            title: check.title,
-            is_default: true,
-        }
+        Self { id: check.id, severity: check.severity, title: check.title, is_default: true }
     }
 }
 
@@ -106,11 +96,7 @@ fn write_origin(out: &mut dyn Write, rule: &Rule) -> io::Result<()> {
     let state = if rule.is_default() { "on" } else { "off" };
     let since = rule.since().map_or(String::new(), |since| format!("since {since}; "));
     let (pack, since) = (encode::inline(rule.id().pack()), encode::inline(&since));
-    writeln!(
-        out,
-        "Pack {pack}; {state} by default; {since}{}",
-        encode::inline(rule.file())
-    )
+    writeln!(out, "Pack {pack}; {state} by default; {since}{}", encode::inline(rule.file()))
 }
 
 fn write_section(out: &mut dyn Write, palette: Palette, title: &str, text: Option<&str>) -> io::Result<()> {
@@ -144,9 +130,7 @@ fn write_yaml(out: &mut dyn Write, palette: Palette, title: &str, lines: &[&str]
         return Ok(());
     }
     writeln!(out, "\n{}", palette.paint(Role::Strong, title))?;
-    lines
-        .iter()
-        .try_for_each(|line| writeln!(out, "  {}", encode::inline(line)))
+    lines.iter().try_for_each(|line| writeln!(out, "  {}", encode::inline(line)))
 }
 
 fn write_params(out: &mut dyn Write, rule: &Rule, palette: Palette) -> io::Result<()> {
@@ -155,12 +139,7 @@ fn write_params(out: &mut dyn Write, rule: &Rule, palette: Palette) -> io::Resul
     }
     writeln!(out, "\n{}", palette.paint(Role::Strong, "Parameters"))?;
     for param in rule.params() {
-        writeln!(
-            out,
-            "  {}: {}",
-            encode::inline(&param.name),
-            encode::inline(&param.value)
-        )?;
+        writeln!(out, "  {}: {}", encode::inline(&param.name), encode::inline(&param.value))?;
     }
     Ok(())
 }
@@ -212,12 +191,7 @@ mod tests {
     #[test]
     fn running_text_is_wrapped_at_blanks() {
         let lines = wrapped(&"word ".repeat(40));
-        assert!(
-            lines.len() > 1
-                && lines
-                    .iter()
-                    .all(|line| line.len() <= WIDTH - 2 && line.starts_with("word"))
-        );
+        assert!(lines.len() > 1 && lines.iter().all(|line| line.len() <= WIDTH - 2 && line.starts_with("word")));
         assert_eq!(wrapped("a\n\nb"), ["a", "", "b"]);
     }
 

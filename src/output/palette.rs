@@ -57,9 +57,6 @@ mod tests {
     #[test]
     fn only_a_coloured_palette_writes_escape_sequences() {
         assert_eq!(Palette::Plain.paint(Role::Strong, "x"), "x");
-        assert_eq!(
-            Palette::Ansi.paint(Role::Severity(Severity::Error), "x"),
-            "\x1b[1;31mx\x1b[0m"
-        );
+        assert_eq!(Palette::Ansi.paint(Role::Severity(Severity::Error), "x"), "\x1b[1;31mx\x1b[0m");
     }
 }

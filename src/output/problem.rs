@@ -22,12 +22,7 @@ pub fn write_problems(out: &mut dyn Write, problems: &RuleProblems, palette: Pal
     let mut files: Vec<&str> = problems.0.iter().map(|problem| problem.file.as_str()).collect();
     files.sort_unstable();
     files.dedup();
-    writeln!(
-        out,
-        "{} in {}. Nothing was checked.",
-        plural(problems.0.len(), "error"),
-        plural(files.len(), "rule file")
-    )
+    writeln!(out, "{} in {}. Nothing was checked.", plural(problems.0.len(), "error"), plural(files.len(), "rule file"))
 }
 
 fn write_problem(out: &mut dyn Write, problem: &RuleProblem, palette: Palette) -> io::Result<()> {

@@ -24,12 +24,7 @@ pub(super) struct Closing {
 
 impl Closing {
     pub(super) fn new(options: Options) -> Self {
-        Self {
-            options,
-            not_checked: Vec::new(),
-            skipped: Vec::new(),
-            gravest: None,
-        }
+        Self { options, not_checked: Vec::new(), skipped: Vec::new(), gravest: None }
     }
 
     /// Takes note of an input.
@@ -97,11 +92,8 @@ impl Closing {
     fn write_tops(&self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         let mut rules: Vec<&RuleTally> = summary.rules.iter().filter(|rule| rule.findings > 0).collect();
         rules.sort_by(|a, b| b.findings.cmp(&a.findings).then_with(|| a.id.cmp(&b.id)));
-        let rules: Vec<String> = rules
-            .iter()
-            .take(TOP)
-            .map(|rule| format!("{:>5}  {}", grouped(rule.findings), rule.id))
-            .collect();
+        let rules: Vec<String> =
+            rules.iter().take(TOP).map(|rule| format!("{:>5}  {}", grouped(rule.findings), rule.id)).collect();
         let files: Vec<String> = summary
             .top_files
             .iter()
@@ -151,11 +143,7 @@ fn checked_line(summary: &Summary, elapsed: Option<Duration>) -> String {
             format!("Checked 1 document: {size}, {pages}; {rules} ({})", outcomes(summary))
         }
         (checked, asked) if checked == asked => {
-            format!(
-                "Checked {} ({}) with {rules}",
-                plural(asked, "file"),
-                bytes(summary.bytes)
-            )
+            format!("Checked {} ({}) with {rules}", plural(asked, "file"), bytes(summary.bytes))
         }
         (checked, asked) => {
             let (files, size) = (plural(asked, "file"), bytes(summary.bytes));
@@ -196,11 +184,7 @@ fn found(summary: &Summary) -> String {
         return "Nothing was checked.".into();
     }
     if summary.findings() == 0 {
-        let place = if summary.is_complete() {
-            ""
-        } else {
-            " in what was checked"
-        };
+        let place = if summary.is_complete() { "" } else { " in what was checked" };
         return format!("Found nothing{place}.");
     }
     let files = if summary.checked + summary.not_checked > 1 {
@@ -213,27 +197,15 @@ fn found(summary: &Summary) -> String {
 
 /// The findings by severity: `2 errors, 1 warning`.
 fn severities(summary: &Summary) -> String {
-    let counts = [
-        (summary.errors, "error"),
-        (summary.warnings, "warning"),
-        (summary.infos, "info"),
-    ];
-    let named: Vec<String> = counts
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, noun)| plural(*count, noun))
-        .collect();
+    let counts = [(summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "info")];
+    let named: Vec<String> =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| plural(*count, noun)).collect();
     named.join(", ")
 }
 
 /// Writes what each rule did: findings, and documents passed, failed, skipped and undetermined.
 fn write_statistics(out: &mut dyn Write, rules: &[RuleTally]) -> io::Result<()> {
-    let width = rules
-        .iter()
-        .map(|rule| rule.id.as_str().chars().count())
-        .max()
-        .unwrap_or(0)
-        .max(4);
+    let width = rules.iter().map(|rule| rule.id.as_str().chars().count()).max().unwrap_or(0).max(4);
     writeln!(
         out,
         "{:width$}  {:>8}  {:>8}  {:>8}  {:>8}  {:>12}",

@@ -10,9 +10,7 @@ use crate::suggest::did_you_mean;
 /// Reads an assertion: one operator in a mapping, or a list of assertions that must all hold. `None` where problems were noted.
 pub(super) fn compile(node: &Node, key: &str, compiler: &mut Compiler<'_>) -> Option<Box<dyn Test>> {
     match &node.value {
-        Value::Sequence(_) => Some(Box::new(AllTest {
-            tests: list(node, key, compiler)?,
-        })),
+        Value::Sequence(_) => Some(Box::new(AllTest { tests: list(node, key, compiler)? })),
         Value::Mapping(entries) => single(Fields::new(node.span, entries), compiler),
         _ => {
             compiler.wrong_type(node, key, "an assertion such as `{ present: \"@title\" }`");
@@ -91,49 +89,30 @@ fn no_operator(fields: Fields<'_>, asks_values: bool, compiler: &mut Compiler<'_
     let misplaced = specs().find(|spec| spec.about == About::Values && fields.get(spec.key).is_some());
     if let Some(spec) = misplaced.filter(|_| !asks_values) {
         let span = fields.key(spec.key).map_or(fields.span, |key| key.span);
-        compiler
-            .problem(
-                "rule/missing-key",
-                span,
-                format!("`{}` compares a value; which?", spec.key),
-            )
-            .help = Some(format!("write `{{ value: \"@name\", {}: … }}`", spec.key));
+        compiler.problem("rule/missing-key", span, format!("`{}` compares a value; which?", spec.key)).help =
+            Some(format!("write `{{ value: \"@name\", {}: … }}`", spec.key));
         return;
     }
     let misplaced = specs().find(|spec| fields.get(spec.key).is_some());
     if let Some(spec) = misplaced {
         let span = fields.key(spec.key).map_or(fields.span, |key| key.span);
-        compiler
-            .problem(
-                "rule/contradiction",
-                span,
-                format!("`{}` is no comparison of a value", spec.key),
-            )
-            .help = Some("leave out `value` and `each`".to_owned());
+        compiler.problem("rule/contradiction", span, format!("`{}` is no comparison of a value", spec.key)).help =
+            Some("leave out `value` and `each`".to_owned());
         return;
     }
-    let names: Vec<&str> = specs()
-        .filter(|spec| (spec.about == About::Values) == asks_values)
-        .map(|spec| spec.key)
-        .collect();
+    let names: Vec<&str> =
+        specs().filter(|spec| (spec.about == About::Values) == asks_values).map(|spec| spec.key).collect();
     let is_known = |key: &str| asks_values && VALUE_KEYS.contains(&key);
     let Some(entry) = fields.iter().find(|entry| !is_known(&entry.key.text)) else {
-        let message = if asks_values {
-            "the value is compared with nothing"
-        } else {
-            "the assertion is empty"
-        };
+        let message = if asks_values { "the value is compared with nothing" } else { "the assertion is empty" };
         compiler.problem("rule/missing-key", fields.start(), message).help =
             Some(format!("add one of {}", names.join(", ")));
         return;
     };
     let all: Vec<&str> = specs().map(|spec| spec.key).chain(VALUE_KEYS).collect();
     let label = did_you_mean(&entry.key.text, all.iter().copied());
-    let problem = compiler.problem(
-        "rule/unknown-operator",
-        entry.key.span,
-        format!("no operator `{}`", entry.key.text),
-    );
+    let problem =
+        compiler.problem("rule/unknown-operator", entry.key.span, format!("no operator `{}`", entry.key.text));
     problem.help = label.is_none().then(|| format!("operators here: {}", names.join(", ")));
     problem.label = label;
 }

@@ -11,9 +11,6 @@ pub fn sources() -> &'static [(&'static str, &'static str)] {
 
 /// The built-in rule files as the loader takes them.
 pub fn rule_sources() -> Vec<RuleSource> {
-    let source = |&(name, text): &(&str, &str)| RuleSource {
-        name: format!("rules/{name}"),
-        text: text.into(),
-    };
+    let source = |&(name, text): &(&str, &str)| RuleSource { name: format!("rules/{name}"), text: text.into() };
     sources().iter().map(source).collect()
 }

@@ -105,16 +105,8 @@ impl CaseResult {
     pub fn describe(&self) -> Vec<String> {
         let mut lines = Vec::new();
         if self.expected != self.actual {
-            let reason = self
-                .reason
-                .as_ref()
-                .map(|reason| format!(" ({reason})"))
-                .unwrap_or_default();
-            lines.push(format!(
-                "expected {}, got {}{reason}",
-                self.expected.name(),
-                self.actual.name()
-            ));
+            let reason = self.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+            lines.push(format!("expected {}, got {}{reason}", self.expected.name(), self.actual.name()));
         }
         lines.extend(self.missing.iter().map(|place| format!("missing: {place}")));
         lines.extend(self.noisy.iter().map(|finding| format!("noisy: {finding}")));
@@ -175,10 +167,7 @@ impl Place {
     fn fits(&self, tree: &DocumentTree, hit: &Hit<'_>) -> bool {
         let text = tree.text();
         text.lines().line(hit.span.start()) == self.line
-            && self
-                .text
-                .as_ref()
-                .is_none_or(|wanted| *wanted == fold(text.slice(hit.span)))
+            && self.text.as_ref().is_none_or(|wanted| *wanted == fold(text.slice(hit.span)))
             && self.message.as_ref().is_none_or(|wanted| *wanted == hit.message)
     }
 
@@ -206,11 +195,7 @@ pub(super) fn compile(node: &Node, compiler: &mut Compiler<'_>) -> Vec<Case> {
             continue;
         };
         if cases.iter().any(|other| other.name == case.name) {
-            compiler.problem(
-                "rule/duplicate-case",
-                case.span,
-                format!("two cases are named \"{}\"", case.name),
-            );
+            compiler.problem("rule/duplicate-case", case.span, format!("two cases are named \"{}\"", case.name));
         }
         cases.push(case);
     }
@@ -236,20 +221,12 @@ fn case(node: &Node, compiler: &mut Compiler<'_>) -> Option<Case> {
     });
     let expect = expect.and_then(|node| expectation(node, compiler));
     let at = places(fields, expect, compiler);
-    Some(Case {
-        name: name?,
-        text: text?,
-        expect: expect?,
-        at,
-        span: node.span,
-    })
+    Some(Case { name: name?, text: text?, expect: expect?, at, span: node.span })
 }
 
 fn expectation(node: &Node, compiler: &mut Compiler<'_>) -> Option<Expectation> {
     let word = compiler.text(node, "expect")?;
-    let found = Expectation::ALL
-        .into_iter()
-        .find(|expectation| expectation.name() == word);
+    let found = Expectation::ALL.into_iter().find(|expectation| expectation.name() == word);
     if found.is_none() {
         let label = did_you_mean(&word, Expectation::ALL.map(Expectation::name));
         let message = format!("`expect` is fail, pass, skip or undetermined, not `{word}`");
@@ -264,11 +241,7 @@ fn places(fields: Fields<'_>, expect: Option<Expectation>, compiler: &mut Compil
     };
     if expect.is_some_and(|expect| expect != Expectation::Fail) {
         let span = fields.key("at").map_or(node.span, |key| key.span);
-        compiler.problem(
-            "rule/contradiction",
-            span,
-            "`at` says where findings stand, but none is expected",
-        );
+        compiler.problem("rule/contradiction", span, "`at` says where findings stand, but none is expected");
     }
     let Value::Sequence(items) = &node.value else {
         compiler.wrong_type(node, "at", "a list of places such as `{ line: 9, text: … }`");
@@ -287,9 +260,5 @@ fn place(node: &Node, compiler: &mut Compiler<'_>) -> Option<Place> {
     let line = compiler.count(line, "line");
     let mut text = |key: &str| fields.get(key).and_then(|node| compiler.text(node, key));
     let (text, message) = (text("text"), text("message"));
-    Some(Place {
-        line: line?,
-        text,
-        message,
-    })
+    Some(Place { line: line?, text, message })
 }

@@ -85,10 +85,7 @@ fn rule(document: &Node, source: &RuleSource, settings: &Settings, compiler: &mu
     let severity = severity(fields, compiler);
     let is_default = is_default(fields, compiler);
     let program = program(fields, compiler);
-    let cases = fields
-        .get("tests")
-        .map(|node| case::compile(node, compiler))
-        .unwrap_or_default();
+    let cases = fields.get("tests").map(|node| case::compile(node, compiler)).unwrap_or_default();
     if let Some(params) = params {
         compiler.check_params_used(params);
     }
@@ -138,9 +135,7 @@ fn id(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<RuleId> {
         let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         part.starts_with(|first: char| first.is_ascii_lowercase()) && part.bytes().all(fits)
     };
-    let is_proper = text
-        .split_once('/')
-        .is_some_and(|(pack, name)| is_kebab(pack) && is_kebab(name));
+    let is_proper = text.split_once('/').is_some_and(|(pack, name)| is_kebab(pack) && is_kebab(name));
     if !is_proper {
         let message = format!("`{text}` is no rule id");
         compiler.problem("rule/bad-id", node.span, message).help =
@@ -206,9 +201,7 @@ fn program(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Program> {
         let compile = |compiler: &mut Compiler<'_>| assertion::compile(node, "when", compiler);
         compiler.quietly(compile)
     });
-    let assertion = fields
-        .get("assert")
-        .and_then(|node| assertion::compile(node, "assert", compiler));
+    let assertion = fields.get("assert").and_then(|node| assertion::compile(node, "assert", compiler));
     let template = |key: &str, compiler: &mut Compiler<'_>| match fields.get(key) {
         None => Some(None),
         Some(node) => Template::compile(node, key, compiler).map(Some),
@@ -240,11 +233,7 @@ fn labels(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Vec<(String
         return Some(Vec::new());
     };
     let labels = compiler.mapping(node, "labels")?;
-    let mut known: Vec<&str> = compiler
-        .used
-        .iter()
-        .flat_map(|spec| spec.labels.iter().copied())
-        .collect();
+    let mut known: Vec<&str> = compiler.used.iter().flat_map(|spec| spec.labels.iter().copied()).collect();
     known.sort_unstable();
     known.dedup();
     compiler.check_keys(labels, &known);
@@ -260,11 +249,8 @@ fn labels(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Vec<(String
 pub(super) fn missing_cases(rule: &Rule) -> Option<RuleProblem> {
     use case::Expectation::{Fail, Pass, Skip};
     let lacks = |expectation: &case::Expectation| !rule.cases.iter().any(|case: &Case| case.expect == *expectation);
-    let lacking: Vec<&str> = [Fail, Pass, Skip]
-        .iter()
-        .filter(|wanted| lacks(wanted))
-        .map(|wanted| wanted.name())
-        .collect();
+    let lacking: Vec<&str> =
+        [Fail, Pass, Skip].iter().filter(|wanted| lacks(wanted)).map(|wanted| wanted.name()).collect();
     if lacking.is_empty() {
         return None;
     }

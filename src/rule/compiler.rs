@@ -120,12 +120,8 @@ impl<'s> Compiler<'s> {
     /// Reads a value as text and puts the parameters in.
     pub(super) fn written(&mut self, node: &Node, key: &str) -> Option<Written> {
         let raw = self.text(node, key)?;
-        let mut written = Written {
-            text: String::with_capacity(raw.len()),
-            span: node.span,
-            raw: raw.clone(),
-            pieces: Vec::new(),
-        };
+        let mut written =
+            Written { text: String::with_capacity(raw.len()), span: node.span, raw: raw.clone(), pieces: Vec::new() };
         let mut at = 0;
         while let Some(found) = raw[at..].find("${") {
             let start = at + found;
@@ -156,9 +152,7 @@ impl<'s> Compiler<'s> {
         let span = locate(&self.source.text, node.span, raw, range);
         let label = did_you_mean(name, names.iter().map(String::as_str));
         let problem = self.problem("rule/unknown-param", span, format!("no parameter `{name}`"));
-        problem.help = label
-            .is_none()
-            .then(|| format!("give it a value: `params: {{ {name}: … }}`"));
+        problem.help = label.is_none().then(|| format!("give it a value: `params: {{ {name}: … }}`"));
         problem.label = label;
         None
     }
@@ -199,10 +193,8 @@ impl<'s> Compiler<'s> {
         if !Path::is_path(&written.text) {
             let span = written.whole();
             let message = format!("`{key}` takes a path: it ends with an attribute");
-            self.problem("rule/selector", span, message).help = Some(format!(
-                "for the text of the nodes write `{}@text`",
-                written.text.trim_end()
-            ));
+            self.problem("rule/selector", span, message).help =
+                Some(format!("for the text of the nodes write `{}@text`", written.text.trim_end()));
             return None;
         }
         let parsed = Path::parse_from(&written.text, kinds);
@@ -255,9 +247,8 @@ impl<'s> Compiler<'s> {
     pub(super) fn number(&mut self, node: &Node, key: &str) -> Option<f64> {
         let is_scalar = node.scalar().is_some();
         let written = is_scalar.then(|| self.written(node, key)).flatten();
-        let number = written
-            .and_then(|written| written.text.trim().parse().ok())
-            .filter(|number: &f64| number.is_finite());
+        let number =
+            written.and_then(|written| written.text.trim().parse().ok()).filter(|number: &f64| number.is_finite());
         if number.is_none() {
             self.wrong_type(node, key, "a number");
         }
@@ -302,22 +293,15 @@ impl<'s> Compiler<'s> {
             "plural" => ignoring.plural = true,
             "articles" => ignoring.articles = true,
             word if bare_expression(word).is_some() => {
-                ignoring
-                    .patterns
-                    .extend(self.pattern(item, "ignoring", LetterCase::Matters));
+                ignoring.patterns.extend(self.pattern(item, "ignoring", LetterCase::Matters));
             }
             word => {
                 let words = WORDS.iter().map(|(word, _)| *word);
                 let label = did_you_mean(word, words.clone());
-                let problem = self.problem(
-                    "rule/unknown-value",
-                    item.span,
-                    format!("`ignoring` does not know `{word}`"),
-                );
+                let problem =
+                    self.problem("rule/unknown-value", item.span, format!("`ignoring` does not know `{word}`"));
                 let known: Vec<&str> = words.collect();
-                problem.help = label
-                    .is_none()
-                    .then(|| format!("it takes {} and `/expressions/`", known.join(", ")));
+                problem.help = label.is_none().then(|| format!("it takes {} and `/expressions/`", known.join(", ")));
                 problem.label = label;
             }
         }
@@ -356,11 +340,7 @@ impl Written {
 fn locate(source: &str, span: Span, text: &str, range: std::ops::Range<usize>) -> Span {
     let slice = &source[span.range()];
     let quoted = slice.starts_with(['"', '\'']) && slice.len() > 1;
-    let (inner, shift) = if quoted {
-        (&slice[1..slice.len() - 1], 1)
-    } else {
-        (slice, 0)
-    };
+    let (inner, shift) = if quoted { (&slice[1..slice.len() - 1], 1) } else { (slice, 0) };
     match unfold(inner, text, range) {
         Some(found) => {
             let start = span.start() + shift;

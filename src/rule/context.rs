@@ -4,8 +4,11 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use regex::Regex;
+
 use super::ignoring::Ignoring;
 use super::near::Near;
+use super::part::part_of;
 use crate::selector::{Datum, Index, Path, Selector};
 use crate::tree::{DocumentTree, NodeId, NodeRef};
 
@@ -52,59 +55,51 @@ impl<'t> Context<'t> {
     /// The nodes that a selector finds from a node.
     pub(super) fn nodes(&self, selector: &Selector, from: NodeRef<'t>) -> Rc<Vec<NodeRef<'t>>> {
         let place = From::new(selector.is_absolute(), from);
-        self.nodes
-            .recall(selector.to_string(), place, || selector.select_in(&self.index, from))
+        self.nodes.recall(selector.to_string(), place, || selector.select_in(&self.index, from))
     }
 
     /// The values that a path leads to from a node.
     pub(super) fn values(&self, path: &Path, from: NodeRef<'t>) -> Rc<Vec<Datum<'t>>> {
         let place = From::new(path.is_absolute(), from);
-        self.values
-            .recall(path.to_string(), place, || path.values(&self.index, from))
+        self.values.recall(path.to_string(), place, || path.values(&self.index, from))
     }
 
-    /// The normal forms of the values that a path leads to from a node.
-    pub(super) fn forms(&self, path: &Path, ignoring: &Ignoring, from: NodeRef<'t>) -> Rc<HashSet<String>> {
+    /// The normal forms of the values that a path leads to from a node, or of what an expression picks of them.
+    pub(super) fn forms(
+        &self,
+        path: &Path,
+        part: Option<&Regex>,
+        ignoring: &Ignoring,
+        from: NodeRef<'t>,
+    ) -> Rc<HashSet<String>> {
         let place = From::new(path.is_absolute(), from);
-        self.forms.recall(format!("{path}\n{}", ignoring.key()), place, || {
-            let values = self.values(path, from);
-            values
-                .iter()
-                .map(|datum| ignoring.normalise(&datum.value.text()))
-                .collect()
+        let key = format!("{path}\n{}\n{}", part.map_or("", Regex::as_str), ignoring.key());
+        self.forms.recall(key, place, || {
+            let form = |datum: &Datum<'t>| Some(ignoring.normalise(&part_of(part, &datum.value.text())?.1));
+            self.values(path, from).iter().filter_map(form).collect()
         })
     }
 
     /// The values that a path leads to from a node, ready to be asked for near ones.
     pub(super) fn near(&self, path: &Path, ignoring: &Ignoring, within: usize, from: NodeRef<'t>) -> Rc<Near<'t>> {
         let place = From::new(path.is_absolute(), from);
-        self.near
-            .recall(format!("{path}\n{within}\n{}", ignoring.key()), place, || {
-                let values = self.values(path, from);
-                let forms = values
-                    .iter()
-                    .map(|datum| (ignoring.normalise(&datum.value.text()), datum.clone()));
-                Near::new(forms.collect(), within)
-            })
+        self.near.recall(format!("{path}\n{within}\n{}", ignoring.key()), place, || {
+            let values = self.values(path, from);
+            let forms = values.iter().map(|datum| (ignoring.normalise(&datum.value.text()), datum.clone()));
+            Near::new(forms.collect(), within)
+        })
     }
 }
 
 impl From {
     fn new(is_absolute: bool, from: NodeRef<'_>) -> Self {
-        if is_absolute {
-            Self::Document
-        } else {
-            Self::Node(from.id())
-        }
+        if is_absolute { Self::Document } else { Self::Node(from.id()) }
     }
 }
 
 impl<T> Default for Memory<T> {
     fn default() -> Self {
-        Self {
-            absolute: RefCell::default(),
-            latest: RefCell::default(),
-        }
+        Self { absolute: RefCell::default(), latest: RefCell::default() }
     }
 }
 

@@ -51,10 +51,7 @@ impl Rule {
             }
         }
         let outcome = match reason {
-            _ if !hits.is_empty() => Outcome::Fail {
-                tested,
-                findings: hits.len(),
-            },
+            _ if !hits.is_empty() => Outcome::Fail { tested, findings: hits.len() },
             Some(reason) => Outcome::Undetermined { reason },
             None if tested > 0 => Outcome::Pass { tested },
             None => Outcome::Skip,
@@ -74,17 +71,12 @@ impl Program {
         let render = |template: &Template| template.render(breach, context, subject);
         let label = |mark: &Mark| {
             let written = self.labels.iter().find(|(key, _)| key == mark.key);
-            written
-                .map(|(_, label)| render(label))
-                .or_else(|| mark.label.map(str::to_owned))
+            written.map(|(_, label)| render(label)).or_else(|| mark.label.map(str::to_owned))
         };
         let mut evidence: Vec<Evidence> = breach
             .evidence
             .iter()
-            .map(|mark| Evidence {
-                span: mark.span,
-                message: label(mark).unwrap_or_default(),
-            })
+            .map(|mark| Evidence { span: mark.span, message: label(mark).unwrap_or_default() })
             .collect();
         evidence.sort_by_key(|evidence| evidence.span);
         Hit {

@@ -44,11 +44,7 @@ pub(super) fn compile(node: &Node, compiler: &mut Compiler<'_>) -> Option<FixPla
         (Some(node), None) => ("delete", node),
         (None, Some(node)) => ("replace", node),
         _ => {
-            compiler.problem(
-                "rule/missing-key",
-                fields.start(),
-                "a fix has either `delete` or `replace`",
-            );
+            compiler.problem("rule/missing-key", fields.start(), "a fix has either `delete` or `replace`");
             return None;
         }
     };
@@ -58,19 +54,11 @@ pub(super) fn compile(node: &Node, compiler: &mut Compiler<'_>) -> Option<FixPla
         None => None,
     };
     if with.is_some() != (key == "replace") {
-        let message = if key == "replace" {
-            "`replace` needs `with`"
-        } else {
-            "`with` belongs to `replace`"
-        };
+        let message = if key == "replace" { "`replace` needs `with`" } else { "`with` belongs to `replace`" };
         compiler.problem("rule/missing-key", fields.start(), message);
         return None;
     }
-    Some(FixPlan {
-        target: target?,
-        with,
-        applicability: applicability?,
-    })
+    Some(FixPlan { target: target?, with, applicability: applicability? })
 }
 
 fn applicability(node: &Node, compiler: &mut Compiler<'_>) -> Option<Applicability> {
@@ -106,18 +94,11 @@ impl FixPlan {
             Target::Value(path) => context.values(path, subject).first()?.span,
         };
         let replacement = self.with.as_ref().map(|with| with.render(breach, context, subject));
-        Some(Fix {
-            span,
-            replacement: replacement.unwrap_or_default(),
-            applicability: self.applicability,
-        })
+        Some(Fix { span, replacement: replacement.unwrap_or_default(), applicability: self.applicability })
     }
 }
 
 fn marked(breach: &Breach<'_>, key: &str) -> Option<Span> {
     let marks = std::iter::once(&breach.here).chain(&breach.evidence);
-    marks
-        .into_iter()
-        .find(|mark: &&Mark| mark.key == key)
-        .map(|mark| mark.span)
+    marks.into_iter().find(|mark: &&Mark| mark.key == key).map(|mark| mark.span)
 }

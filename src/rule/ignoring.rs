@@ -6,10 +6,7 @@ use regex::Regex;
 pub const WORDS: &[(&str, &str)] = &[
     ("case", "capital and small letters are the same"),
     ("spacing", "all white space is overlooked: `A I M` is `AIM`"),
-    (
-        "punctuation",
-        "signs are overlooked; a dash or slash counts as a blank: `Mid-Cap` is `Mid Cap`",
-    ),
+    ("punctuation", "signs are overlooked; a dash or slash counts as a blank: `Mid-Cap` is `Mid Cap`"),
     ("plural", "the plural is the singular: `Funds` is `Fund`"),
     ("articles", "`the`, `a` and `an` are overlooked"),
 ];
@@ -40,9 +37,7 @@ impl Ignoring {
             normal = normal.to_lowercase();
         }
         if self.punctuation || self.plural || self.articles || !self.patterns.is_empty() {
-            let words = normal
-                .split_whitespace()
-                .filter(|word| !(self.articles && is_article(word)));
+            let words = normal.split_whitespace().filter(|word| !(self.articles && is_article(word)));
             let words: Vec<String> = words.map(|word| self.number(word)).collect();
             normal = words.join(" ");
         }
@@ -77,9 +72,7 @@ fn without_punctuation(character: char) -> Option<char> {
 }
 
 fn is_article(word: &str) -> bool {
-    ["the", "a", "an"]
-        .iter()
-        .any(|article| word.eq_ignore_ascii_case(article))
+    ["the", "a", "an"].iter().any(|article| word.eq_ignore_ascii_case(article))
 }
 
 fn singular(word: &str) -> String {
@@ -125,24 +118,13 @@ mod tests {
     #[test]
     fn expressions_take_out_what_they_match() {
         let fund = Regex::new(" (Fund|Portfolio)$").expect("an expression");
-        check(
-            |i| i.patterns = vec![fund.clone()],
-            "Harbor Bond Fund",
-            "Harbor Bond Portfolio",
-        );
+        check(|i| i.patterns = vec![fund.clone()], "Harbor Bond Fund", "Harbor Bond Portfolio");
     }
 
     #[test]
     fn what_is_not_overlooked_still_differs() {
-        let ignoring = Ignoring {
-            case: true,
-            spacing: true,
-            ..Ignoring::default()
-        };
-        assert_ne!(
-            ignoring.normalise("Harbor Fund I"),
-            ignoring.normalise("Harbor Fund II")
-        );
+        let ignoring = Ignoring { case: true, spacing: true, ..Ignoring::default() };
+        assert_ne!(ignoring.normalise("Harbor Fund I"), ignoring.normalise("Harbor Fund II"));
         assert_ne!(ignoring.normalise("Harbor-Fund"), ignoring.normalise("Harbor Fund"));
     }
 }

@@ -34,12 +34,7 @@ impl<'t> Near<'t> {
             }
         }
         let places = values.iter().enumerate().map(|(index, (_, datum))| (datum.span, index));
-        Self {
-            within,
-            places: places.collect(),
-            filed,
-            values,
-        }
+        Self { within, places: places.collect(), filed, values }
     }
 
     /// The first value whose form differs a little from `form`, and whose numerals are those of `text`.
@@ -49,13 +44,7 @@ impl<'t> Near<'t> {
         let limit = self.places.get(&span).copied().unwrap_or(self.values.len());
         let mut candidates = BTreeSet::new();
         for hash in shortened(form, text, self.within) {
-            candidates.extend(
-                self.filed
-                    .get(&hash)
-                    .into_iter()
-                    .flatten()
-                    .filter(|&&index| index < limit),
-            );
+            candidates.extend(self.filed.get(&hash).into_iter().flatten().filter(|&&index| index < limit));
         }
         let is_near = |index: &usize| {
             let (other, datum) = &self.values[*index];

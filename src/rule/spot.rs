@@ -7,11 +7,7 @@ use crate::tree::{AttributeName, Kind, NodeRef};
 /// Where a finding about a value points: the value; for what stands inside running text, all of its words.
 pub(super) fn of_value(datum: &Datum<'_>) -> Span {
     let is_computed = datum.span == datum.node.span();
-    if is_computed || is_inline(datum.node.kind()) {
-        of_node(datum.node)
-    } else {
-        datum.span
-    }
+    if is_computed || is_inline(datum.node.kind()) { of_node(datum.node) } else { datum.span }
 }
 
 /// Where a finding about a whole node points: its name, the words of its heading, or its first line.
@@ -22,7 +18,7 @@ pub(super) fn of_node(node: NodeRef<'_>) -> Span {
     let span = |name: AttributeName| node.attribute(name).map(|attribute| attribute.span());
     let named = match node.kind() {
         Kind::Signature => span(AttributeName::Signer)
-            .map(|signer| on_one_line(node, span(AttributeName::Conformed), signer))
+            .map(|signer| with_slashes(node, signer))
             .or_else(|| span(AttributeName::Name))
             .or_else(|| span(AttributeName::Party)),
         Kind::Schedule => {
@@ -34,8 +30,17 @@ pub(super) fn of_node(node: NodeRef<'_>) -> Span {
 }
 
 /// Kinds that stand inside running text and are their own words.
-fn is_inline(kind: Kind) -> bool {
+pub(super) fn is_inline(kind: Kind) -> bool {
     matches!(kind, Kind::Reference | Kind::Date | Kind::Amount | Kind::Placeholder)
+}
+
+/// A conformed signature with its `/s/`, where that stands before it on the same line.
+fn with_slashes(node: NodeRef<'_>, signer: Span) -> Span {
+    let text = node.tree().text().slice(node.span());
+    let until = signer.start().saturating_sub(node.span().start());
+    let line = text.get(..until).and_then(|before| before.rsplit(['\n', '\r']).next()).unwrap_or_default();
+    let slashes = line.rfind("/s/").or_else(|| line.rfind("/S/"));
+    slashes.map_or(signer, |at| Span::new(signer.start() - (line.len() - at), signer.end()))
 }
 
 /// `second`, with what stands before it on the same line.

@@ -167,21 +167,14 @@ fn term(written: &Written, word: &str, span: Span, has_fallback: bool, compiler:
         unknown(written, word, span, compiler);
         return None;
     };
-    let lacking = compiler
-        .used
-        .iter()
-        .find(|spec| !spec.fields.contains(&slot) && !spec.labels.is_empty());
+    let lacking = compiler.used.iter().find(|spec| !spec.fields.contains(&slot) && !spec.labels.is_empty());
     if let Some(spec) = lacking.filter(|_| !has_fallback) {
         let message = format!("`{{{slot}}}` is not told by the operator `{}`", spec.key);
         let told = spec.fields.join("}, {");
-        let help = if told.is_empty() {
-            "use paths such as {@name}".to_owned()
-        } else {
-            format!("it tells {{{told}}}")
-        };
-        compiler
-            .written_problem("rule/unknown-placeholder", written, span, message)
-            .help = Some(format!("{help}; or give a fallback: `{{{slot} ?? \"…\"}}`"));
+        let help =
+            if told.is_empty() { "use paths such as {@name}".to_owned() } else { format!("it tells {{{told}}}") };
+        compiler.written_problem("rule/unknown-placeholder", written, span, message).help =
+            Some(format!("{help}; or give a fallback: `{{{slot} ?? \"…\"}}`"));
         return None;
     }
     Some(Term::Slot(slot))
@@ -211,17 +204,10 @@ fn unknown(written: &Written, word: &str, span: Span, compiler: &mut Compiler<'_
     let params: Vec<String> = compiler.params.iter().map(|param| param.name.clone()).collect();
     let known = Slots::NAMES.into_iter().chain(params.iter().map(String::as_str));
     let label = did_you_mean(word, known);
-    let problem = compiler.written_problem(
-        "rule/unknown-placeholder",
-        written,
-        span,
-        format!("no placeholder `{{{word}}}`"),
-    );
-    problem.help = label.is_none().then(|| {
-        format!(
-            "there are {{{}}}, parameters, and paths such as {{@name}}",
-            Slots::NAMES.join("}, {")
-        )
-    });
+    let problem =
+        compiler.written_problem("rule/unknown-placeholder", written, span, format!("no placeholder `{{{word}}}`"));
+    problem.help = label
+        .is_none()
+        .then(|| format!("there are {{{}}}, parameters, and paths such as {{@name}}", Slots::NAMES.join("}, {")));
     problem.label = label;
 }

@@ -17,10 +17,7 @@ const EXHIBIT: &str = r#"document executed path=x
 "#;
 
 fn source(name: &str, text: &str) -> RuleSource {
-    RuleSource {
-        name: name.into(),
-        text: Arc::from(text),
-    }
+    RuleSource { name: name.into(), text: Arc::from(text) }
 }
 
 fn load(text: &str) -> RuleSet {
@@ -53,9 +50,7 @@ fn check_problem(keys: &str, code: &str, at: &str, message: &str, hint: &str) {
     assert_eq!(problem.code, code, "{problem}");
     assert_eq!(&text[problem.span.range()], at, "{problem}");
     assert!(problem.message.contains(message), "{problem}");
-    let said = [problem.label.as_deref(), problem.help.as_deref()]
-        .map(Option::unwrap_or_default)
-        .join(" ");
+    let said = [problem.label.as_deref(), problem.help.as_deref()].map(Option::unwrap_or_default).join(" ");
     assert!(said.contains(hint), "{problem}: {said}");
 }
 
@@ -72,14 +67,8 @@ fn a_rule_is_read_whole() {
          tests:\n  - { name: one, text: \"a\", expect: skip }\n",
     );
     let rule = rules.get("fund/unique").expect("the rule");
-    assert_eq!(
-        (rule.title(), rule.severity(), rule.since()),
-        ("Twice", Severity::Info, Some("0.1"))
-    );
-    assert_eq!(
-        (rule.why(), rule.cite(), rule.help()),
-        (Some("because"), Some("17 CFR"), Some("remove it"))
-    );
+    assert_eq!((rule.title(), rule.severity(), rule.since()), ("Twice", Severity::Info, Some("0.1")));
+    assert_eq!((rule.why(), rule.cite(), rule.help()), (Some("because"), Some("17 CFR"), Some("remove it")));
     assert!(!rule.is_default() && rule.is_meant_by("fund") && rule.is_meant_by("fund/*") && !rule.is_meant_by("fun"));
     assert_eq!(rule.params()[0].value, "3");
     assert_eq!(rule.cases()[0].expect, Expectation::Skip);
@@ -90,52 +79,19 @@ fn a_rule_is_read_whole() {
 fn the_least_rule_has_defaults() {
     let rules = load(&rule(""));
     let rule = &rules.rules()[0];
-    assert_eq!(
-        (rule.title(), rule.severity(), rule.is_default()),
-        ("x/y", Severity::Warning, true)
-    );
+    assert_eq!((rule.title(), rule.severity(), rule.is_default()), ("x/y", Severity::Warning, true));
     assert!(rule.source().ends_with("{ present: portfolio }"));
 }
 
 #[test]
 fn fault_57_unknown_keys_and_values_have_a_caret_and_a_suggestion() {
-    check_problem(
-        "severty: error",
-        "rule/unknown-key",
-        "severty",
-        "unknown key `severty`",
-        "did you mean `severity`?",
-    );
-    check_problem(
-        "severity: eror",
-        "rule/unknown-value",
-        "eror",
-        "not `eror`",
-        "did you mean `error`?",
-    );
-    check_problem(
-        "colour: red",
-        "rule/unknown-key",
-        "colour",
-        "unknown key",
-        "known here: id, title",
-    );
+    check_problem("severty: error", "rule/unknown-key", "severty", "unknown key `severty`", "did you mean `severity`?");
+    check_problem("severity: eror", "rule/unknown-value", "eror", "not `eror`", "did you mean `error`?");
+    check_problem("colour: red", "rule/unknown-key", "colour", "unknown key", "known here: id, title");
     check_problem("default: maybe", "rule/unknown-value", "maybe", "on or off", "");
     check_problem("id: Unique", "rule/bad-id", "Unique", "no rule id", "pack/name");
-    check_problem(
-        "for: registrnt",
-        "rule/selector",
-        "registrnt",
-        "no node kind",
-        "did you mean `registrant`?",
-    );
-    check_problem(
-        "for: \"registrant[nam]\"",
-        "rule/selector",
-        "nam",
-        "no attribute",
-        "did you mean `name`?",
-    );
+    check_problem("for: registrnt", "rule/selector", "registrnt", "no node kind", "did you mean `registrant`?");
+    check_problem("for: \"registrant[nam]\"", "rule/selector", "nam", "no attribute", "did you mean `name`?");
     check_problem(
         "for: >-\n  registrant\n  signature",
         "rule/selector",
@@ -143,13 +99,7 @@ fn fault_57_unknown_keys_and_values_have_a_caret_and_a_suggestion() {
         "never stands below `registrant`",
         "",
     );
-    check_problem(
-        "scope: { series: [] }",
-        "rule/unsupported",
-        "scope",
-        "not supported yet",
-        "",
-    );
+    check_problem("scope: { series: [] }", "rule/unsupported", "scope", "not supported yet", "");
     check_problem("assert: { expr: x }", "rule/unsupported", "expr", "reserved", "");
 }
 
@@ -158,13 +108,7 @@ fn fault_57_assertions_are_checked() {
     let check = |assertion: &str, code: &str, at: &str, message: &str, hint: &str| {
         check_problem(&format!("assert: {assertion}"), code, at, message, hint);
     };
-    check(
-        "{ uniqe: portfolio }",
-        "rule/unknown-operator",
-        "uniqe",
-        "no operator `uniqe`",
-        "did you mean `unique`?",
-    );
+    check("{ uniqe: portfolio }", "rule/unknown-operator", "uniqe", "no operator `uniqe`", "did you mean `unique`?");
     check(
         "{ value: '@name', start-with: x }",
         "rule/unknown-operator",
@@ -172,62 +116,14 @@ fn fault_57_assertions_are_checked() {
         "",
         "did you mean `starts-with`?",
     );
-    check(
-        "{ starts-with: x }",
-        "rule/missing-key",
-        "starts-with",
-        "compares a value",
-        "value: \"@name\"",
-    );
-    check(
-        "{ value: '@name' }",
-        "rule/missing-key",
-        "value",
-        "compared with nothing",
-        "starts-with",
-    );
-    check(
-        "{ value: '@name', present: x }",
-        "rule/contradiction",
-        "present",
-        "no comparison of a value",
-        "",
-    );
-    check(
-        "{ value: '@name', equals: a, contains: b }",
-        "rule/contradiction",
-        "contains",
-        "two assertions",
-        "a list",
-    );
-    check(
-        "{ value: '@name', each: '@name', equals: a }",
-        "rule/contradiction",
-        "each",
-        "exclude each other",
-        "",
-    );
-    check(
-        "{ unique: portfolio, byy: '@name' }",
-        "rule/unknown-key",
-        "byy",
-        "unknown key",
-        "did you mean `by`?",
-    );
-    check(
-        "{ unique: portfolio, by: '@label' }",
-        "rule/selector",
-        "label",
-        "cannot have the attribute",
-        "former-name",
-    );
-    check(
-        "{ unique: portfolio, by: name }",
-        "rule/selector",
-        "name",
-        "takes a path",
-        "name@text",
-    );
+    check("{ starts-with: x }", "rule/missing-key", "starts-with", "compares a value", "value: \"@name\"");
+    check("{ value: '@name' }", "rule/missing-key", "value", "compared with nothing", "starts-with");
+    check("{ value: '@name', present: x }", "rule/contradiction", "present", "no comparison of a value", "");
+    check("{ value: '@name', equals: a, contains: b }", "rule/contradiction", "contains", "two assertions", "a list");
+    check("{ value: '@name', each: '@name', equals: a }", "rule/contradiction", "each", "exclude each other", "");
+    check("{ unique: portfolio, byy: '@name' }", "rule/unknown-key", "byy", "unknown key", "did you mean `by`?");
+    check("{ unique: portfolio, by: '@label' }", "rule/selector", "label", "cannot have the attribute", "former-name");
+    check("{ unique: portfolio, by: name }", "rule/selector", "name", "takes a path", "name@text");
     check(
         "{ present: signature }",
         "rule/selector",
@@ -235,55 +131,13 @@ fn fault_57_assertions_are_checked() {
         "never stands below `registrant`",
         "what stands there",
     );
-    check(
-        "{ present: '@titel' }",
-        "rule/selector",
-        "titel",
-        "no attribute",
-        "it can have name",
-    );
-    check(
-        "{ count: portfolio }",
-        "rule/missing-key",
-        "count",
-        "needs a number",
-        "at-least",
-    );
-    check(
-        "{ count: portfolio, is: many }",
-        "rule/wrong-type",
-        "many",
-        "takes a number",
-        "",
-    );
-    check(
-        "{ count: portfolio, is: -1 }",
-        "rule/wrong-type",
-        "-1",
-        "a whole number",
-        "",
-    );
-    check(
-        "{ count: portfolio, at-least: 3, at-most: 2 }",
-        "rule/contradiction",
-        "count",
-        "no number lies",
-        "",
-    );
-    check(
-        "{ sorted: portfolio, by: '@name', order: up }",
-        "rule/unknown-value",
-        "up",
-        "ascending or descending",
-        "",
-    );
-    check(
-        "{ sorted: portfolio, by: '@name', mostly: 80 }",
-        "rule/wrong-type",
-        "80",
-        "a share from 0 to 1",
-        "",
-    );
+    check("{ present: '@titel' }", "rule/selector", "titel", "no attribute", "it can have name");
+    check("{ count: portfolio }", "rule/missing-key", "count", "needs a number", "at-least");
+    check("{ count: portfolio, is: many }", "rule/wrong-type", "many", "takes a number", "");
+    check("{ count: portfolio, is: -1 }", "rule/wrong-type", "-1", "a whole number", "");
+    check("{ count: portfolio, at-least: 3, at-most: 2 }", "rule/contradiction", "count", "no number lies", "");
+    check("{ sorted: portfolio, by: '@name', order: up }", "rule/unknown-value", "up", "ascending or descending", "");
+    check("{ sorted: portfolio, by: '@name', mostly: 80 }", "rule/wrong-type", "80", "a share from 0 to 1", "");
     check(
         "{ unique: portfolio, ignoring: [cases] }",
         "rule/unknown-value",
@@ -291,20 +145,8 @@ fn fault_57_assertions_are_checked() {
         "does not know",
         "did you mean `case`?",
     );
-    check(
-        "{ unique: portfolio, ignoring: ['/(a/'] }",
-        "rule/pattern",
-        "'/(a/'",
-        "unclosed group",
-        "",
-    );
-    check(
-        "{ value: '@name', matches: '(a' }",
-        "rule/pattern",
-        "'(a'",
-        "unclosed group",
-        "",
-    );
+    check("{ unique: portfolio, ignoring: ['/(a/'] }", "rule/pattern", "'/(a/'", "unclosed group", "");
+    check("{ value: '@name', matches: '(a' }", "rule/pattern", "'(a'", "unclosed group", "");
     check(
         "{ value: '@name', before: 2003-01-01 }",
         "rule/wrong-type",
@@ -312,56 +154,14 @@ fn fault_57_assertions_are_checked() {
         "is a text; `before` compares dates",
         "",
     );
-    check(
-        "{ value: 'date@value', before: soon }",
-        "rule/wrong-type",
-        "soon",
-        "takes a day",
-        "",
-    );
-    check(
-        "{ value: '@line', before: soon }",
-        "rule/wrong-type",
-        "soon",
-        "takes a day",
-        "",
-    );
-    check(
-        "{ value: '@line', at-most: few }",
-        "rule/wrong-type",
-        "few",
-        "takes a number",
-        "",
-    );
-    check(
-        "{ value: '@name', at-most: 3 }",
-        "rule/wrong-type",
-        "'@name'",
-        "compares numbers",
-        "",
-    );
-    check(
-        "{ value: '@name', one-of: x }",
-        "rule/wrong-type",
-        "x",
-        "a list of values",
-        "",
-    );
-    check(
-        "{ value: '@name', equals: [x] }",
-        "rule/wrong-type",
-        "[x]",
-        "takes text, not a list",
-        "",
-    );
+    check("{ value: 'date@value', before: soon }", "rule/wrong-type", "soon", "takes a day", "");
+    check("{ value: '@line', before: soon }", "rule/wrong-type", "soon", "takes a day", "");
+    check("{ value: '@line', at-most: few }", "rule/wrong-type", "few", "takes a number", "");
+    check("{ value: '@name', at-most: 3 }", "rule/wrong-type", "'@name'", "compares numbers", "");
+    check("{ value: '@name', one-of: x }", "rule/wrong-type", "x", "a list of values", "");
+    check("{ value: '@name', equals: [x] }", "rule/wrong-type", "[x]", "takes text, not a list", "");
     check("{ any: [] }", "rule/wrong-type", "[]", "a list of assertions", "");
-    check(
-        "{ if: { present: portfolio } }",
-        "rule/missing-key",
-        "if",
-        "needs `then` or `else`",
-        "",
-    );
+    check("{ if: { present: portfolio } }", "rule/missing-key", "if", "needs `then` or `else`", "");
     check("portfolio", "rule/wrong-type", "portfolio", "takes an assertion", "");
     check(
         "{ all: [{ present: portfolio }, { presnt: heading }] }",
@@ -378,25 +178,13 @@ fn fault_57_placeholders_are_checked() {
         let keys = format!("assert: {{ unique: portfolio, by: '@name' }}\nmessage: '{message}'");
         check_problem(&keys, "rule/unknown-placeholder", at, said, hint);
     };
-    check(
-        "{valu} twice",
-        "valu",
-        "no placeholder `{valu}`",
-        "did you mean `value`?",
-    );
+    check("{valu} twice", "valu", "no placeholder `{valu}`", "did you mean `value`?");
     check("{@nmae} twice", "nmae", "no attribute", "did you mean `name`?");
     check("in {^schedule@lable}", "lable", "no attribute", "did you mean `label`?");
     check("in {colour}", "colour", "no placeholder", "there are {value}");
-    check(
-        "in {expected}",
-        "expected",
-        "not told by the operator `unique`",
-        "it tells {value}",
-    );
+    check("in {expected}", "expected", "not told by the operator `unique`", "it tells {value}");
     check("in {value", "{", "not closed", "twice");
-    load(&rule(
-        "assert: { unique: portfolio, by: '@name' }\nmessage: '{{x}} {expected ?? \"?\"}'",
-    ));
+    load(&rule("assert: { unique: portfolio, by: '@name' }\nmessage: '{{x}} {expected ?? \"?\"}'"));
 }
 
 #[test]
@@ -450,10 +238,7 @@ fn labels_evidence_and_fixes_reach_the_finding() {
         (Some("listed again here"), Some("remove HARBOR ENERGY FUND"))
     );
     let fix = hit.fix.as_ref().expect("a fix");
-    assert_eq!(
-        (fix.span, fix.replacement.as_str(), fix.applicability),
-        (hit.span, "", Applicability::Safe)
-    );
+    assert_eq!((fix.span, fix.replacement.as_str(), fix.applicability), (hit.span, "", Applicability::Safe));
     check_problem(
         "labels: { frist: x }\nassert: { unique: portfolio, by: '@name' }",
         "rule/unknown-key",
@@ -472,17 +257,8 @@ fn a_fix_replaces_what_its_path_leads_to() {
     let tree = sketch::tree(EXHIBIT);
     let (_, hits) = rules.rules()[0].evaluate(&Context::new(&tree));
     let fix = hits[0].fix.as_ref().expect("a fix");
-    assert_eq!(
-        (tree.text().slice(fix.span), fix.replacement.as_str()),
-        ("PORTFOLIO", "PORTFOLIOS")
-    );
-    check_problem(
-        "fix: { replace: '@name' }",
-        "rule/missing-key",
-        "replace",
-        "needs `with`",
-        "",
-    );
+    assert_eq!((tree.text().slice(fix.span), fix.replacement.as_str()), ("PORTFOLIO", "PORTFOLIOS"));
+    check_problem("fix: { replace: '@name' }", "rule/missing-key", "replace", "needs `with`", "");
     check_problem(
         "fix: { applicability: safe }",
         "rule/missing-key",
@@ -503,16 +279,9 @@ fn a_fix_replaces_what_its_path_leads_to() {
 fn fault_58_all_problems_of_all_files_are_told_in_order() {
     let first = "severty: error\nid: x/y\nfor: registrnt\nassert: { uniqe: portfolio }\nmessage: '{x}'\ntests:\n  - { name: a, expect: fial }\n";
     let good = rule("");
-    let sources = [
-        source("a.yaml", first),
-        source("b.yaml", &good),
-        source("c.yaml", "id: ["),
-    ];
+    let sources = [source("a.yaml", first), source("b.yaml", &good), source("c.yaml", "id: [")];
     let problems = RuleSet::load(&sources).expect_err("problems").0;
-    let told: Vec<(&str, &str)> = problems
-        .iter()
-        .map(|problem| (problem.file.as_str(), problem.code))
-        .collect();
+    let told: Vec<(&str, &str)> = problems.iter().map(|problem| (problem.file.as_str(), problem.code)).collect();
     assert_eq!(
         told,
         [
@@ -530,37 +299,18 @@ fn fault_58_all_problems_of_all_files_are_told_in_order() {
 #[test]
 fn several_rules_a_file_and_missing_keys() {
     let rules = load(&format!("{}---\n{}", rule("id: x/b"), rule("id: x/a")));
-    assert_eq!(
-        rules.rules().iter().map(|rule| rule.id().as_str()).collect::<Vec<_>>(),
-        ["x/a", "x/b"]
-    );
-    let told: Vec<String> = problems("title: x\n")
-        .into_iter()
-        .map(|problem| problem.message)
-        .collect();
-    assert_eq!(
-        told,
-        [
-            "the rule has no `id`",
-            "the rule has no `for`",
-            "the rule has no `assert`"
-        ]
-    );
+    assert_eq!(rules.rules().iter().map(|rule| rule.id().as_str()).collect::<Vec<_>>(), ["x/a", "x/b"]);
+    let told: Vec<String> = problems("title: x\n").into_iter().map(|problem| problem.message).collect();
+    assert_eq!(told, ["the rule has no `id`", "the rule has no `for`", "the rule has no `assert`"]);
     assert_eq!(problems("# nothing\n")[0].code, "rule/empty");
     assert_eq!(problems("- id\n")[0].code, "rule/wrong-type");
 }
 
 #[test]
 fn fault_60_a_duplicate_id_names_both_places() {
-    let sources = [
-        source("a.yaml", &rule("title: one")),
-        source("b.yaml", &rule("title: two")),
-    ];
+    let sources = [source("a.yaml", &rule("title: one")), source("b.yaml", &rule("title: two"))];
     let problems = RuleSet::load(&sources).expect_err("a duplicate").0;
-    assert_eq!(
-        (problems[0].code, problems[0].file.as_str()),
-        ("rule/duplicate-id", "b.yaml")
-    );
+    assert_eq!((problems[0].code, problems[0].file.as_str()), ("rule/duplicate-id", "b.yaml"));
     assert_eq!(problems[0].label.as_deref(), Some("first at a.yaml:1:5"));
 }
 
@@ -588,25 +338,10 @@ fn cases_are_checked_when_read() {
     let check = |case: &str, code: &str, at: &str, message: &str| {
         check_problem(&format!("tests:\n  - {case}"), code, at, message, "");
     };
-    check(
-        "{ name: a, text: x, expect: pass, at: [] }",
-        "rule/contradiction",
-        "at",
-        "none is expected",
-    );
+    check("{ name: a, text: x, expect: pass, at: [] }", "rule/contradiction", "at", "none is expected");
     check("{ name: a, text: x }", "rule/missing-key", "name", "no `expect`");
-    check(
-        "{ name: a, text: x, expect: fail, at: [{ text: y }] }",
-        "rule/missing-key",
-        "text",
-        "no `line`",
-    );
-    check(
-        "{ name: a, text: x, expect: fail, at: [{ line: one }] }",
-        "rule/wrong-type",
-        "one",
-        "takes a number",
-    );
+    check("{ name: a, text: x, expect: fail, at: [{ text: y }] }", "rule/missing-key", "text", "no `line`");
+    check("{ name: a, text: x, expect: fail, at: [{ line: one }] }", "rule/wrong-type", "one", "takes a number");
     check(
         "{ name: a, text: x, expect: skip }\n  - { name: a, text: y, expect: skip }",
         "rule/duplicate-case",
@@ -669,12 +404,8 @@ assert: { value: "date[role=execution]@value", on-or-after: "date[role=base]@val
 "#;
     let rules = load(guide);
     let tree = sketch::tree(EXHIBIT);
-    let told: Vec<String> = rules
-        .rules()
-        .iter()
-        .flat_map(|rule| rule.evaluate(&Context::new(&tree)).1)
-        .map(|hit| hit.message)
-        .collect();
+    let told: Vec<String> =
+        rules.rules().iter().flat_map(|rule| rule.evaluate(&Context::new(&tree)).1).map(|hit| hit.message).collect();
     assert_eq!(
         told,
         [
@@ -703,17 +434,10 @@ fn the_configuration_sets_parameters_and_severities() {
     let text = rule("params: { name: Harbor }\nassert: { value: '@name', starts-with: '${name}' }");
     let mut settings = Settings::default();
     settings.severities.insert("x/y".into(), Severity::Error);
-    settings
-        .params
-        .entry("x/y".into())
-        .or_default()
-        .insert("name".into(), "HARBOR".into());
+    settings.params.entry("x/y".into()).or_default().insert("name".into(), "HARBOR".into());
     let rules = RuleSet::load_with(&[source("x.yaml", &text)], &settings).expect("rules");
     let rule = &rules.rules()[0];
-    assert_eq!(
-        (rule.severity(), rule.params()[0].value.as_str()),
-        (Severity::Error, "HARBOR")
-    );
+    assert_eq!((rule.severity(), rule.params()[0].value.as_str()), (Severity::Error, "HARBOR"));
     assert_eq!(messages(&rules, &sketch::tree(EXHIBIT)), Vec::<String>::new());
     assert_eq!(messages(&load(&text), &sketch::tree(EXHIBIT)).len(), 1);
 }
@@ -737,12 +461,7 @@ fn large_documents_are_tested_in_linear_time() {
     let context = Context::new(&tree);
     for rule in rules.rules() {
         let (outcome, hits) = rule.evaluate(&context);
-        assert!(
-            matches!(outcome, Outcome::Pass { .. }),
-            "{}: {outcome:?} {:?}",
-            rule.id(),
-            hits.first()
-        );
+        assert!(matches!(outcome, Outcome::Pass { .. }), "{}: {outcome:?} {:?}", rule.id(), hits.first());
     }
     assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
 }

@@ -10,9 +10,7 @@ pub(super) fn unfold(source: &str, folded: &str, range: Range<usize>) -> Option<
     let before = solid(folded.get(..range.start)?);
     let part = folded.get(range)?;
     let length = solid(part);
-    let mut places = source
-        .char_indices()
-        .filter(|(_, character)| !character.is_whitespace());
+    let mut places = source.char_indices().filter(|(_, character)| !character.is_whitespace());
     let (start, first) = places.nth(before)?;
     let (end, last) = match length {
         0 => return None,
@@ -36,10 +34,7 @@ mod tests {
         let source = "AIM  Blue\n   Chip Fund";
         let folded = "AIM Blue Chip Fund";
         let at = folded.find("Blue Chip").expect("there");
-        assert_eq!(
-            unfold(source, folded, at..at + 9).map(|range| &source[range]),
-            Some("Blue\n   Chip")
-        );
+        assert_eq!(unfold(source, folded, at..at + 9).map(|range| &source[range]), Some("Blue\n   Chip"));
         assert_eq!(unfold(source, folded, 3..4), None);
         assert_eq!(unfold("AIM Fund", "INVESCO Fund", 0..7), None);
     }

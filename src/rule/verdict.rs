@@ -69,29 +69,15 @@ impl Slots {
 impl<'t> Breach<'t> {
     /// A breach at a place, without evidence.
     pub(super) fn new(node: NodeRef<'t>, span: Span, slots: Slots, plain: String) -> Self {
-        let here = Mark {
-            key: "here",
-            span,
-            label: None,
-        };
-        Self {
-            node,
-            here,
-            evidence: Vec::new(),
-            slots,
-            plain,
-        }
+        let here = Mark { key: "here", span, label: None };
+        Self { node, here, evidence: Vec::new(), slots, plain }
     }
 }
 
 impl<'t> Verdict<'t> {
     /// Fails where there are breaches, else passes.
     pub(super) fn of(breaches: Vec<Breach<'t>>) -> Self {
-        if breaches.is_empty() {
-            Self::Passed
-        } else {
-            Self::Failed(breaches)
-        }
+        if breaches.is_empty() { Self::Passed } else { Self::Failed(breaches) }
     }
 
     /// What several tests say together where all of them must hold: one that fails outweighs one that cannot be told, and

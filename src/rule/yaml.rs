@@ -88,10 +88,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Node>, Vec<YamlProblem>> {
     if text.len() > BYTE_LIMIT {
         return Err(vec![YamlProblem {
             code: "rule/too-large",
-            message: format!(
-                "a rule file may have at most {BYTE_LIMIT} bytes; this one has {}",
-                text.len()
-            ),
+            message: format!("a rule file may have at most {BYTE_LIMIT} bytes; this one has {}", text.len()),
             span: Span::new(0, 0),
             label: None,
             help: Some("split it into several files".to_owned()),
@@ -119,11 +116,7 @@ mod tests {
         let Value::Mapping(entries) = &node.value else {
             panic!("a mapping");
         };
-        &entries
-            .iter()
-            .find(|entry| entry.key.text == key)
-            .expect("the key")
-            .value
+        &entries.iter().find(|entry| entry.key.text == key).expect("the key").value
     }
 
     #[test]
@@ -188,11 +181,7 @@ mod tests {
 
     #[test]
     fn fault_63_tags_are_refused() {
-        check_problem(
-            "id: !!python/object/apply:os.system [ls]\n",
-            "rule/tag",
-            "!!python/object/apply:os.system",
-        );
+        check_problem("id: !!python/object/apply:os.system [ls]\n", "rule/tag", "!!python/object/apply:os.system");
         check_problem("id: !x y\n", "rule/tag", "!x");
     }
 

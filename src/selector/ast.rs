@@ -92,20 +92,10 @@ pub(crate) struct AttributeTest {
 #[derive(Clone, Debug)]
 pub(crate) enum Test {
     Present,
-    Text {
-        form: TextForm,
-        operand: String,
-        ignore_case: bool,
-    },
+    Text { form: TextForm, operand: String, ignore_case: bool },
     Pattern(Regex),
-    Number {
-        order: Order,
-        operand: f64,
-    },
-    Date {
-        order: Order,
-        operand: Date,
-    },
+    Number { order: Order, operand: f64 },
+    Date { order: Order, operand: Date },
 }
 
 /// How text is compared.

@@ -28,9 +28,7 @@ pub(super) fn name(piece: &Piece, kinds: KindSet) -> Read<Attribute> {
 
 /// The names of all attributes that nodes of the given kinds can have, each once.
 fn names(kinds: KindSet) -> Vec<&'static str> {
-    let own = kinds
-        .iter()
-        .flat_map(|kind| kind.schema().attributes.iter().map(|attribute| attribute.name.name()));
+    let own = kinds.iter().flat_map(|kind| kind.schema().attributes.iter().map(|attribute| attribute.name.name()));
     let mut names = Vec::new();
     for name in own.chain(["text", "line", "kind"]) {
         if !names.contains(&name) {
@@ -48,9 +46,7 @@ pub(super) fn compile(raw: &RawTest, kinds: KindSet) -> Read<AttributeTest> {
         None => Test::Present,
         Some(_) if types == [Type::Flag] => {
             let help = format!("write `[{}]`, or `:not([{}])`", raw.name.text, raw.name.text);
-            return Err(raw
-                .whole
-                .error(format!("`{}` is a flag: it is there or not", raw.name.text), Some(help)));
+            return Err(raw.whole.error(format!("`{}` is a flag: it is there or not", raw.name.text), Some(help)));
         }
         Some(comparison) => compare(raw, comparison, &types)?,
     };
@@ -58,11 +54,7 @@ pub(super) fn compile(raw: &RawTest, kinds: KindSet) -> Read<AttributeTest> {
         && matches!(form, TextForm::Equals | TextForm::Differs)
         && Kind::from_name(operand).is_none()
     {
-        let place = &raw
-            .comparison
-            .as_ref()
-            .expect("internal error: a text test compares")
-            .place;
+        let place = &raw.comparison.as_ref().expect("internal error: a text test compares").place;
         let help = did_you_mean(operand, Kind::ALL.iter().map(|kind| kind.name()));
         return Err(place.error(format!("no node kind `{operand}`"), help));
     }
@@ -95,21 +87,14 @@ fn compare(raw: &RawTest, comparison: &RawComparison, types: &[Type]) -> Read<Te
 
 fn compare_pattern(raw: &RawTest, comparison: &RawComparison, expression: &str, is_textual: bool) -> Read<Test> {
     if !is_textual {
-        return Err(raw.whole.error(
-            format!("`{}` is no text, so no expression fits it", raw.name.text),
-            None,
-        ));
+        return Err(raw.whole.error(format!("`{}` is no text, so no expression fits it", raw.name.text), None));
     }
     if &*comparison.operator.text != "=" {
         let help = Some(format!("write `[{}=/…/]`", raw.name.text));
-        return Err(comparison
-            .operator
-            .error("a regular expression is compared with `=`", help));
+        return Err(comparison.operator.error("a regular expression is compared with `=`", help));
     }
     let pattern = pattern::compile(expression, comparison.letter_case);
-    pattern
-        .map(Test::Pattern)
-        .map_err(|reason| comparison.place.error(reason, None))
+    pattern.map(Test::Pattern).map_err(|reason| comparison.place.error(reason, None))
 }
 
 /// Reads the operand as the number or date that the attribute is.
@@ -124,11 +109,7 @@ fn typed(comparison: &RawComparison, operand: &str, order: Order, types: &[Type]
     {
         return Ok(Test::Number { order, operand });
     }
-    let wanted = if types.contains(&Type::Date) {
-        "a date such as `2003-11-24`"
-    } else {
-        "a number"
-    };
+    let wanted = if types.contains(&Type::Date) { "a date such as `2003-11-24`" } else { "a number" };
     Err(comparison.place.error(format!("`{operand}` is not {wanted}"), None))
 }
 
@@ -139,12 +120,8 @@ fn misfit(raw: &RawTest, comparison: &RawComparison, types: &[Type]) -> Selector
     } else {
         "text is compared with `=`, `!=`, `^=`, `$=`, `*=` or `=/…/`"
     };
-    let message = format!(
-        "`{}` is a {}, which `{}` cannot compare",
-        raw.name.text,
-        names.join(" or "),
-        comparison.operator.text
-    );
+    let message =
+        format!("`{}` is a {}, which `{}` cannot compare", raw.name.text, names.join(" or "), comparison.operator.text);
     comparison.operator.error(message, Some(help.to_owned()))
 }
 

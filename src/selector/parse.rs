@@ -62,11 +62,7 @@ pub(super) fn path(text: &str, start: KindSet) -> Read<PathParts> {
             }
             Rule::name => {
                 let attribute = attribute_test::name(&pair_text(&pair), kinds)?;
-                return Ok(PathParts {
-                    list: parts,
-                    attribute,
-                    kinds,
-                });
+                return Ok(PathParts { list: parts, attribute, kinds });
             }
             _ => {}
         }
@@ -83,11 +79,7 @@ pub(super) struct Piece {
 impl Piece {
     /// A mistake at this piece.
     pub(super) fn error(&self, message: impl Into<String>, help: Option<String>) -> SelectorError {
-        SelectorError {
-            message: message.into(),
-            span: self.span,
-            help,
-        }
+        SelectorError { message: message.into(), span: self.span, help }
     }
 }
 
@@ -121,18 +113,10 @@ fn parse(rule: Rule, text: &str) -> Read<Pair<'_, Rule>> {
 /// Refuses what would be slow or deep to read.
 fn guard(text: &str) -> Read<()> {
     let refuse = |message: String, start: usize, end: usize| {
-        Err(SelectorError {
-            message,
-            span: Span::new(start, end),
-            help: None,
-        })
+        Err(SelectorError { message, span: Span::new(start, end), help: None })
     };
     if text.len() > LENGTH_LIMIT {
-        return refuse(
-            format!("a selector may have at most {LENGTH_LIMIT} bytes"),
-            0,
-            text.len(),
-        );
+        return refuse(format!("a selector may have at most {LENGTH_LIMIT} bytes"), 0, text.len());
     }
     if text.trim().is_empty() {
         return refuse("the selector is empty".to_owned(), 0, text.len());
@@ -152,10 +136,7 @@ fn guard(text: &str) -> Read<()> {
 }
 
 fn list(pair: Pair<'_, Rule>, start: KindSet) -> Read<List> {
-    let complexes = pair
-        .into_inner()
-        .map(|pair| complex(pair, start))
-        .collect::<Read<_>>()?;
+    let complexes = pair.into_inner().map(|pair| complex(pair, start)).collect::<Read<_>>()?;
     Ok(List { complexes })
 }
 
@@ -206,11 +187,7 @@ fn read_combinator(text: &str) -> Combinator {
 }
 
 fn compound(pair: Pair<'_, Rule>) -> Read<Compound> {
-    let mut compound = Compound {
-        kind: None,
-        predicates: Vec::new(),
-        kinds: KindSet::all(),
-    };
+    let mut compound = Compound { kind: None, predicates: Vec::new(), kinds: KindSet::all() };
     for pair in pair.into_inner() {
         match pair.as_rule() {
             Rule::any => {}
@@ -239,10 +216,7 @@ fn compound(pair: Pair<'_, Rule>) -> Read<Compound> {
 fn kind(piece: &Piece) -> Read<Kind> {
     Kind::from_name(&piece.text).ok_or_else(|| {
         let names = Kind::ALL.iter().map(|kind| kind.name());
-        piece.error(
-            format!("no node kind `{}`", piece.text),
-            did_you_mean(&piece.text, names),
-        )
+        piece.error(format!("no node kind `{}`", piece.text), did_you_mean(&piece.text, names))
     })
 }
 
@@ -270,10 +244,7 @@ fn choices(pair: Pair<'_, Rule>, name: &str) -> Read<Vec<Compound>> {
         let is_single = complex.origin == Origin::Below && complex.rest.is_empty();
         if !is_single {
             let help = format!("ask about other nodes with `:has()`, which may stand in `:{name}()`");
-            return Err(piece.error(
-                format!("`:{name}()` asks about one node, not about those around it"),
-                Some(help),
-            ));
+            return Err(piece.error(format!("`:{name}()` asks about one node, not about those around it"), Some(help)));
         }
         let has_position = |predicate: &Predicate| matches!(predicate, Predicate::Position(_));
         if complex.first.predicates.iter().any(has_position) {
@@ -335,18 +306,10 @@ fn raw_test(pair: Pair<'_, Rule>) -> Read<RawTest> {
             _ => value = Some((RawValue::Text(pair.as_str().to_owned()), piece)),
         }
     }
-    let comparison = operator.zip(value).map(|(operator, (value, place))| RawComparison {
-        operator,
-        value,
-        place,
-        letter_case,
-    });
+    let comparison =
+        operator.zip(value).map(|(operator, (value, place))| RawComparison { operator, value, place, letter_case });
     let name = name.expect("internal error: the grammar requires a name");
-    Ok(RawTest {
-        whole,
-        name,
-        comparison,
-    })
+    Ok(RawTest { whole, name, comparison })
 }
 
 /// The expression of `/…/`, its `\/` made plain, and whether its flag ignores letter case.
@@ -367,19 +330,13 @@ fn unescape(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut characters = text.chars();
     while let Some(character) = characters.next() {
-        plain.push(if character == '\\' {
-            characters.next().unwrap_or('\\')
-        } else {
-            character
-        });
+        plain.push(if character == '\\' { characters.next().unwrap_or('\\') } else { character });
     }
     plain
 }
 
 fn only_child(pair: Pair<'_, Rule>) -> Pair<'_, Rule> {
-    pair.into_inner()
-        .next()
-        .expect("internal error: the grammar requires a child")
+    pair.into_inner().next().expect("internal error: the grammar requires a child")
 }
 
 fn pair_text(pair: &Pair<'_, Rule>) -> Piece {

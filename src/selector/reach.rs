@@ -34,11 +34,7 @@ fn check_reach(left: KindSet, reachable: KindSet, relation: &str, compound: &Com
     if !compound.kinds.intersection(reachable).is_empty() {
         return Ok(());
     }
-    let message = format!(
-        "{} never stands {relation} {}",
-        compound.kinds.describe(),
-        left.describe()
-    );
+    let message = format!("{} never stands {relation} {}", compound.kinds.describe(), left.describe());
     let help = (!reachable.is_empty()).then(|| {
         let names: Vec<&str> = reachable.iter().map(|kind| kind.name()).collect();
         format!("what stands there: {}", names.join(", "))

@@ -26,11 +26,7 @@ pub(super) type Found = (Option<NodeId>, NodeId);
 
 /// The nodes that a list finds, in document order, each once.
 pub(super) fn select<'t>(list: &List, index: &Index<'t>, start: Start<'t>) -> Vec<NodeRef<'t>> {
-    let mut found: Vec<NodeId> = list
-        .complexes
-        .iter()
-        .flat_map(|complex| walk(complex, index, start))
-        .collect();
+    let mut found: Vec<NodeId> = list.complexes.iter().flat_map(|complex| walk(complex, index, start)).collect();
     if list.complexes.len() > 1 {
         found.sort_unstable();
         found.dedup();
@@ -91,11 +87,7 @@ fn step(left: &[NodeId], combinator: Combinator, compound: &Compound, index: &In
         Combinator::Following => {
             let mut done = HashSet::new();
             let is_first = |id: &&NodeId| done.insert(tree.node(**id).parent().map(NodeRef::id));
-            let following = |&id: &NodeId| {
-                tree.node(id)
-                    .following_siblings()
-                    .map(move |next| (Some(id), next.id()))
-            };
+            let following = |&id: &NodeId| tree.node(id).following_siblings().map(move |next| (Some(id), next.id()));
             left.iter().filter(is_first).flat_map(following).collect()
         }
     };
@@ -162,10 +154,7 @@ pub(super) fn keep(compound: &Compound, index: &Index<'_>, candidates: Vec<Found
 
 /// Those of `found` that any of several compounds accepts.
 fn chosen(choices: &[Compound], index: &Index<'_>, found: &[Found]) -> HashSet<NodeId> {
-    choices
-        .iter()
-        .flat_map(|choice| keep(choice, index, found.to_vec()))
-        .collect()
+    choices.iter().flat_map(|choice| keep(choice, index, found.to_vec())).collect()
 }
 
 fn at_position(found: Vec<Found>, position: Position) -> Vec<Found> {
@@ -193,10 +182,7 @@ fn accepts(compound: &Compound, index: &Index<'_>, node: NodeRef<'_>) -> bool {
 /// Without children (page breaks and folios apart), and without text where the kind has a text.
 fn is_empty(node: NodeRef<'_>) -> bool {
     let is_furniture = |child: NodeRef<'_>| matches!(child.kind(), Kind::Folio | Kind::PageBreak);
-    let is_blank = || {
-        node.attribute_text(AttributeName::Text)
-            .is_none_or(|text| text.trim().is_empty())
-    };
+    let is_blank = || node.attribute_text(AttributeName::Text).is_none_or(|text| text.trim().is_empty());
     node.children().all(is_furniture) && is_blank()
 }
 
@@ -209,22 +195,10 @@ fn attribute_holds(attribute: Attribute, test: &Test, node: NodeRef<'_>) -> bool
     };
     match (test, &value.value) {
         (Test::Present, _) => true,
-        (
-            Test::Text {
-                form,
-                operand,
-                ignore_case: false,
-            },
-            value,
-        ) => text_holds(*form, &value.text(), operand),
-        (
-            Test::Text {
-                form,
-                operand,
-                ignore_case: true,
-            },
-            value,
-        ) => text_holds(*form, &value.text().to_lowercase(), &operand.to_lowercase()),
+        (Test::Text { form, operand, ignore_case: false }, value) => text_holds(*form, &value.text(), operand),
+        (Test::Text { form, operand, ignore_case: true }, value) => {
+            text_holds(*form, &value.text().to_lowercase(), &operand.to_lowercase())
+        }
         (Test::Pattern(pattern), value) => pattern.is_match(&value.text()),
         (Test::Number { order, operand }, Value::Number(number)) => order_holds(*order, number, operand),
         (Test::Date { order, operand }, Value::Date(date)) => order_holds(*order, date, operand),

@@ -48,10 +48,7 @@ fn check_error(selector: &str, at: &str, message: &str, help: &str) {
     assert!(error.message.contains(message), "{selector}: {}", error.message);
     assert_eq!(&selector[error.span.range()], at, "{selector}: {}", error.message);
     let actual = error.help.unwrap_or_default();
-    assert!(
-        actual.contains(help) && (actual.is_empty() == help.is_empty()),
-        "{selector}: {actual}"
-    );
+    assert!(actual.contains(help) && (actual.is_empty() == help.is_empty()), "{selector}: {actual}");
 }
 
 #[test]
@@ -118,11 +115,7 @@ fn a_selector_starts_at_its_node() {
     let registrant = Selector::parse("registrant").expect("a selector").find(&tree)[0];
     let lines = |selector: &str| -> Vec<usize> {
         let selector = Selector::parse_from(selector, Kind::Registrant.into()).expect(selector);
-        selector
-            .select_in(&index, registrant)
-            .iter()
-            .map(|node| node.line())
-            .collect()
+        selector.select_in(&index, registrant).iter().map(|node| node.line()).collect()
     };
     assert_eq!(lines("portfolio"), [17, 18, 19]);
     assert_eq!(lines("> portfolio:last"), [19]);
@@ -139,10 +132,7 @@ fn paths_lead_to_values() {
     let portfolio = Selector::parse("portfolio").expect("a selector").find(&tree)[0];
     let values = |path: &str| -> Vec<String> {
         let path = Path::parse_from(path, Kind::Portfolio.into()).unwrap_or_else(|error| panic!("{path}: {error:?}"));
-        path.values(&index, portfolio)
-            .iter()
-            .map(|datum| datum.value.text().into_owned())
-            .collect()
+        path.values(&index, portfolio).iter().map(|datum| datum.value.text().into_owned()).collect()
     };
     assert_eq!(values("@name"), ["Harbor Energy Fund"]);
     assert_eq!(values("@line"), ["17"]);
@@ -156,71 +146,26 @@ fn paths_lead_to_values() {
 
 #[test]
 fn fault_57_mistakes_are_placed_and_suggest() {
-    check_error(
-        "schedule signiture",
-        "signiture",
-        "no node kind `signiture`",
-        "did you mean `signature`?",
-    );
-    check_error(
-        "schedule[lable=A]",
-        "lable",
-        "no attribute `lable`",
-        "did you mean `label`?",
-    );
-    check_error(
-        "schedule[signer]",
-        "signer",
-        "`schedule` cannot have the attribute `signer`",
-        "kind-word, label",
-    );
-    check_error(
-        "portfolio > signature",
-        "signature",
-        "never stands directly in `portfolio`",
-        "class",
-    );
+    check_error("schedule signiture", "signiture", "no node kind `signiture`", "did you mean `signature`?");
+    check_error("schedule[lable=A]", "lable", "no attribute `lable`", "did you mean `label`?");
+    check_error("schedule[signer]", "signer", "`schedule` cannot have the attribute `signer`", "kind-word, label");
+    check_error("portfolio > signature", "signature", "never stands directly in `portfolio`", "class");
     check_error("portfolio registrant", "registrant", "never stands below", "class");
-    check_error(
-        "document[executed=yes]",
-        "[executed=yes]",
-        "is a flag",
-        "write `[executed]`",
-    );
-    check_error(
-        "schedule[label<B]",
-        "<",
-        "is a label, which `<` cannot compare",
-        "text is compared with",
-    );
+    check_error("document[executed=yes]", "[executed=yes]", "is a flag", "write `[executed]`");
+    check_error("schedule[label<B]", "<", "is a label, which `<` cannot compare", "text is compared with");
     check_error("caption[amendment^=6]", "^=", "is a number", "numbers and dates");
     check_error("caption[amendment>six]", "six", "`six` is not a number", "");
     check_error("date[value>2003-02-30]", "2003-02-30", "not a date", "");
     check_error("date[value=/2003/]", "[value=/2003/]", "no text", "");
     check_error("*[kind=schedul]", "schedul", "no node kind", "did you mean `schedule`?");
-    check_error(
-        "portfolio:frist",
-        "frist",
-        "no pseudo-class `:frist`",
-        "did you mean `first`?",
-    );
+    check_error("portfolio:frist", "frist", "no pseudo-class `:frist`", "did you mean `first`?");
     check_error("portfolio:has", "has", "needs something in brackets", "");
     check_error("portfolio:first(2)", "first(2)", "takes nothing", "");
     check_error("portfolio:nth(0)", "0", "counted from 1", "");
     check_error("portfolio:not(:first)", ":first", "a position cannot stand", "");
-    check_error(
-        "portfolio:not(registrant portfolio)",
-        "registrant portfolio",
-        "asks about one node",
-        ":has()",
-    );
+    check_error("portfolio:not(registrant portfolio)", "registrant portfolio", "asks about one node", ":has()");
     check_error("portfolio[name=/(a/]", "/(a/", "unclosed group", "");
-    check_error(
-        "schedule:is(portfolio)",
-        "schedule:is(portfolio)",
-        "both of these kinds",
-        "",
-    );
+    check_error("schedule:is(portfolio)", "schedule:is(portfolio)", "both of these kinds", "");
 }
 
 #[test]
@@ -256,11 +201,7 @@ fn fault_10_matching_is_linear_in_nesting() {
     }
     let tree = builder.finish();
     let index = Index::new(&tree);
-    for selector in [
-        "schedule clause clause clause",
-        "clause clause clause > clause + clause",
-        "clause ~ clause",
-    ] {
+    for selector in ["schedule clause clause clause", "clause clause clause > clause + clause", "clause ~ clause"] {
         let list = Selector::parse(selector).expect(selector).list;
         assert!(select::select(&list, &index, Start::Tree).is_empty(), "{selector}");
     }

@@ -54,19 +54,9 @@ pub(crate) fn of(node: NodeRef<'_>, attribute: Attribute) -> Option<Datum<'_>> {
             ValueRef::Date(date) => Value::Date(date),
             ValueRef::Flag => Value::Flag,
         };
-        Some(Datum {
-            node,
-            span: attribute.span(),
-            value,
-        })
+        Some(Datum { node, span: attribute.span(), value })
     };
-    let computed = |value| {
-        Some(Datum {
-            node,
-            span: node.span(),
-            value,
-        })
-    };
+    let computed = |value| Some(Datum { node, span: node.span(), value });
     match attribute {
         Attribute::Own(name) => own(name),
         Attribute::Text => own(AttributeName::Text).or_else(|| computed(Value::Text(node.text()))),

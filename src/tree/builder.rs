@@ -22,22 +22,11 @@ pub struct TreeBuilder {
 impl TreeBuilder {
     /// Starts a tree whose root has the given kind and span.
     pub fn new(text: Arc<Text>, kind: Kind, span: Span) -> Self {
-        let root = Node {
-            kind,
-            span,
-            parent: None,
-            next: 0,
-            attributes: 0,
-        };
+        let root = Node { kind, span, parent: None, next: 0, attributes: 0 };
         let expected = span.len() / 40 + 8;
         let mut nodes = Vec::with_capacity(expected);
         nodes.push(root);
-        Self {
-            text,
-            nodes,
-            attributes: Vec::with_capacity(expected),
-            open: vec![NodeId::ROOT],
-        }
+        Self { text, nodes, attributes: Vec::with_capacity(expected), open: vec![NodeId::ROOT] }
     }
 
     /// The text that spans point into.
@@ -58,13 +47,7 @@ impl TreeBuilder {
     /// Opens a node inside the innermost open one.
     pub fn open(&mut self, kind: Kind, span: Span) -> NodeId {
         let id = NodeId(self.nodes.len() as u32);
-        self.nodes.push(Node {
-            kind,
-            span,
-            parent: Some(self.current()),
-            next: 0,
-            attributes: 0,
-        });
+        self.nodes.push(Node { kind, span, parent: Some(self.current()), next: 0, attributes: 0 });
         self.open.push(id);
         id
     }
@@ -101,11 +84,7 @@ impl TreeBuilder {
         let slice = self.text.slice(span);
         let folded = fold(slice);
         let is_verbatim = matches!(folded, Cow::Borrowed(same) if same.len() == slice.len());
-        let value = if is_verbatim {
-            Value::Verbatim
-        } else {
-            Value::Text(folded.into())
-        };
+        let value = if is_verbatim { Value::Verbatim } else { Value::Text(folded.into()) };
         self.attribute(id, name, span, value);
     }
 
@@ -146,11 +125,7 @@ impl TreeBuilder {
             }
         }
         let attributes = self.attributes.into_iter().map(|(_, attribute)| attribute).collect();
-        DocumentTree {
-            text: self.text,
-            nodes: self.nodes,
-            attributes,
-        }
+        DocumentTree { text: self.text, nodes: self.nodes, attributes }
     }
 
     /// Fixes where a node's descendants end and lets its parent's span hold its own.
@@ -187,10 +162,7 @@ mod tests {
         let tree = builder.finish();
 
         let kinds: Vec<Kind> = tree.nodes().map(|node| node.kind()).collect();
-        assert_eq!(
-            kinds,
-            [Kind::Document, Kind::Schedule, Kind::Registrant, Kind::Portfolio]
-        );
+        assert_eq!(kinds, [Kind::Document, Kind::Schedule, Kind::Registrant, Kind::Portfolio]);
         let registrant = tree.node(registrant);
         assert_eq!(registrant.attribute_text(AttributeName::Name), Some("AIM FUNDS"));
         assert_eq!(registrant.span(), Span::new(11, 30));

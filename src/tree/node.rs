@@ -145,17 +145,9 @@ impl<'t> NodeRef<'t> {
     /// The attributes, in the order in which they were found.
     pub fn attributes(self) -> impl Iterator<Item = AttributeRef<'t>> {
         let start = self.node().attributes as usize;
-        let end = self
-            .tree
-            .nodes
-            .get(self.id.index() + 1)
-            .map_or(self.tree.attributes.len(), |n| n.attributes as usize);
-        self.tree.attributes[start..end]
-            .iter()
-            .map(move |attribute| AttributeRef {
-                tree: self.tree,
-                attribute,
-            })
+        let end =
+            self.tree.nodes.get(self.id.index() + 1).map_or(self.tree.attributes.len(), |n| n.attributes as usize);
+        self.tree.attributes[start..end].iter().map(move |attribute| AttributeRef { tree: self.tree, attribute })
     }
 
     /// An attribute by name.

@@ -236,19 +236,11 @@ pub struct KindSchema {
 pub const COMMON_ATTRIBUTES: &[(&str, Type)] = &[("text", Type::Text), ("line", Type::Number), ("kind", Type::Text)];
 
 const fn optional(name: AttributeName, r#type: Type) -> AttributeSchema {
-    AttributeSchema {
-        name,
-        r#type,
-        required: false,
-    }
+    AttributeSchema { name, r#type, required: false }
 }
 
 const fn required(name: AttributeName, r#type: Type) -> AttributeSchema {
-    AttributeSchema {
-        name,
-        r#type,
-        required: true,
-    }
+    AttributeSchema { name, r#type, required: true }
 }
 
 const PROSE: &[Kind] = &[
@@ -278,10 +270,7 @@ pub const SCHEMA: &[KindSchema] = &[
     KindSchema {
         kind: Kind::Filer,
         parents: &[Kind::Submission],
-        attributes: &[
-            required(AttributeName::Name, Type::Text),
-            optional(AttributeName::Cik, Type::Text),
-        ],
+        attributes: &[required(AttributeName::Name, Type::Text), optional(AttributeName::Cik, Type::Text)],
         doc: "A filer that the submission's header names.",
     },
     KindSchema {
@@ -304,10 +293,7 @@ pub const SCHEMA: &[KindSchema] = &[
     KindSchema {
         kind: Kind::ExhibitLabel,
         parents: &[Kind::Document],
-        attributes: &[
-            required(AttributeName::Text, Type::Text),
-            optional(AttributeName::Label, Type::Label),
-        ],
+        attributes: &[required(AttributeName::Text, Type::Text), optional(AttributeName::Label, Type::Label)],
         doc: "The document's own label line, such as `EXHIBIT e(2)(g)`.",
     },
     KindSchema {
@@ -346,23 +332,14 @@ pub const SCHEMA: &[KindSchema] = &[
     },
     KindSchema {
         kind: Kind::Paragraph,
-        parents: &[
-            Kind::Document,
-            Kind::Schedule,
-            Kind::Clause,
-            Kind::Registrant,
-            Kind::Portfolio,
-        ],
+        parents: &[Kind::Document, Kind::Schedule, Kind::Clause, Kind::Registrant, Kind::Portfolio],
         attributes: &[required(AttributeName::Text, Type::Text)],
         doc: "A run of text that is none of the more telling kinds.",
     },
     KindSchema {
         kind: Kind::Party,
         parents: &[Kind::Preamble],
-        attributes: &[
-            required(AttributeName::Name, Type::Text),
-            optional(AttributeName::DefinedAs, Type::Text),
-        ],
+        attributes: &[required(AttributeName::Name, Type::Text), optional(AttributeName::DefinedAs, Type::Text)],
         doc: "A party that the preamble names.",
     },
     KindSchema {
@@ -394,19 +371,13 @@ pub const SCHEMA: &[KindSchema] = &[
     KindSchema {
         kind: Kind::Amount,
         parents: PROSE,
-        attributes: &[
-            required(AttributeName::Text, Type::Text),
-            optional(AttributeName::Value, Type::Number),
-        ],
+        attributes: &[required(AttributeName::Text, Type::Text), optional(AttributeName::Value, Type::Number)],
         doc: "An amount of money or a percentage; the value is in dollars or percent.",
     },
     KindSchema {
         kind: Kind::Placeholder,
         parents: PROSE,
-        attributes: &[
-            required(AttributeName::Text, Type::Text),
-            required(AttributeName::Form, Type::Text),
-        ],
+        attributes: &[required(AttributeName::Text, Type::Text), required(AttributeName::Form, Type::Text)],
         doc: "Something left to be filled in; its form is bracket, bullet, blank, redaction or word.",
     },
     KindSchema {
@@ -464,13 +435,7 @@ pub const SCHEMA: &[KindSchema] = &[
     },
     KindSchema {
         kind: Kind::Table,
-        parents: &[
-            Kind::Document,
-            Kind::Schedule,
-            Kind::Clause,
-            Kind::Registrant,
-            Kind::Portfolio,
-        ],
+        parents: &[Kind::Document, Kind::Schedule, Kind::Clause, Kind::Registrant, Kind::Portfolio],
         attributes: &[required(AttributeName::Text, Type::Text)],
         doc: "A table that is no list of portfolios.",
     },
@@ -483,10 +448,7 @@ pub const SCHEMA: &[KindSchema] = &[
     KindSchema {
         kind: Kind::Cell,
         parents: &[Kind::Row],
-        attributes: &[
-            required(AttributeName::Text, Type::Text),
-            required(AttributeName::Column, Type::Number),
-        ],
+        attributes: &[required(AttributeName::Text, Type::Text), required(AttributeName::Column, Type::Number)],
         doc: "A cell of a row.",
     },
     KindSchema {
@@ -544,17 +506,8 @@ impl Kind {
 
     /// The type of an attribute of this kind, by name; the common attributes included. `None` where the kind cannot have it.
     pub fn attribute_type(self, name: &str) -> Option<Type> {
-        let own = self
-            .schema()
-            .attributes
-            .iter()
-            .find(|attribute| attribute.name.name() == name);
-        let common = || {
-            COMMON_ATTRIBUTES
-                .iter()
-                .find(|(common, _)| *common == name)
-                .map(|&(_, r#type)| r#type)
-        };
+        let own = self.schema().attributes.iter().find(|attribute| attribute.name.name() == name);
+        let common = || COMMON_ATTRIBUTES.iter().find(|(common, _)| *common == name).map(|&(_, r#type)| r#type);
         own.map(|attribute| attribute.r#type).or_else(common)
     }
 

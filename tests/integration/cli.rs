@@ -14,11 +14,7 @@ const NUL: &[u8] = b"Dear\0Sirs:\n";
 /// Runs `tickmark check` over files made for the purpose.
 fn check(files: &[(&str, &[u8])], arguments: &[&str]) -> Run {
     let folder = folder(files);
-    let arguments: Vec<&str> = ["check", "--select", "input"]
-        .iter()
-        .chain(arguments)
-        .copied()
-        .collect();
+    let arguments: Vec<&str> = ["check", "--select", "input"].iter().chain(arguments).copied().collect();
     tickmark(folder.path(), &arguments)
 }
 
@@ -47,18 +43,9 @@ fn the_exit_code_is_the_same_whatever_the_format() {
 
 #[test]
 fn the_output_does_not_depend_on_the_threads() {
-    let files: Vec<(String, Vec<u8>)> = (0..60)
-        .map(|at| {
-            (
-                format!("{at}.txt"),
-                if at % 3 == 0 { NUL } else { CLEAN }.repeat(at + 1),
-            )
-        })
-        .collect();
-    let files: Vec<(&str, &[u8])> = files
-        .iter()
-        .map(|(name, content)| (name.as_str(), &content[..]))
-        .collect();
+    let files: Vec<(String, Vec<u8>)> =
+        (0..60).map(|at| (format!("{at}.txt"), if at % 3 == 0 { NUL } else { CLEAN }.repeat(at + 1))).collect();
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, content)| (name.as_str(), &content[..])).collect();
     let one = check(&files, &["-j", "1", "-f", "json", "."]);
     assert_eq!(json(&one)["inputs"].as_array().map(Vec::len), Some(60));
     for jobs in ["2", "13", "0"] {
@@ -69,10 +56,7 @@ fn the_output_does_not_depend_on_the_threads() {
 #[test]
 fn severities_fail_as_asked() {
     let code = |fail_on: &str| check(&[("a.txt", b"")], &["--fail-on", fail_on, "a.txt"]).code;
-    assert_eq!(
-        [code("error"), code("warning"), code("never")],
-        [Some(0), Some(1), Some(0)]
-    );
+    assert_eq!([code("error"), code("warning"), code("never")], [Some(0), Some(1), Some(0)]);
 }
 
 #[test]
@@ -83,16 +67,10 @@ fn usage_errors_exit_with_2_and_keep_standard_output_clean() {
         assert!(run.stderr.contains(part), "{run:?}");
     };
     expect(&["check", "--colour"], "--colour");
-    expect(
-        &["check", "--select", "input/emtpy", "a.txt"],
-        "did you mean `input/empty`?",
-    );
+    expect(&["check", "--select", "input/emtpy", "a.txt"], "did you mean `input/empty`?");
     expect(&["check", "--rules", "gone", "a.txt"], "cannot read gone: no such file");
     expect(&["check", "--rules", ".", "a.txt"], "no rule files");
-    expect(
-        &["check", "--select", "input", "--ignore", "input", "a.txt"],
-        "no rule is active",
-    );
+    expect(&["check", "--select", "input", "--ignore", "input", "a.txt"], "no rule is active");
     expect(&["check", "--max-file-size", "0", "a.txt"], "must lie between");
     expect(&["explain", "input/emtpy"], "did you mean `input/empty`?");
     expect(&["explain", "encoding"], "did you mean `input/encoding`?");
@@ -106,48 +84,28 @@ fn usage_errors_exit_with_2_and_keep_standard_output_clean() {
 fn fault_01_an_empty_file_is_counted_and_warned_of() {
     let run = check(&[("a.txt", b"")], &["a.txt"]);
     assert_eq!(run.code, Some(0));
-    assert!(
-        run.stdout.contains("warning[input/empty]: the file is empty"),
-        "{run:?}"
-    );
+    assert!(run.stdout.contains("warning[input/empty]: the file is empty"), "{run:?}");
 }
 
 #[test]
 fn fault_02_03_bytes_out_of_place_are_findings() {
-    let run = check(
-        &[("a.txt", NUL), ("b.txt", b"Soci\xE9t\xE9\n")],
-        &["-f", "concise", "."],
-    );
+    let run = check(&[("a.txt", NUL), ("b.txt", b"Soci\xE9t\xE9\n")], &["-f", "concise", "."]);
     assert_eq!(run.code, Some(1));
-    assert!(
-        run.stdout.contains("a.txt:1:5: error[input/control-character]"),
-        "{run:?}"
-    );
-    assert!(
-        run.stdout
-            .contains("b.txt:1:5: error[input/encoding] the byte at offset 4"),
-        "{run:?}"
-    );
+    assert!(run.stdout.contains("a.txt:1:5: error[input/control-character]"), "{run:?}");
+    assert!(run.stdout.contains("b.txt:1:5: error[input/encoding] the byte at offset 4"), "{run:?}");
 }
 
 #[test]
 fn fault_12_a_file_over_the_limit_is_named() {
     let run = check(&[("a.txt", CLEAN), ("b.txt", b"x")], &["--max-file-size", "5", "."]);
     assert_eq!(run.code, Some(2));
-    assert!(
-        run.stdout
-            .contains("a.txt   over the 5 B limit (raise: --max-file-size)"),
-        "{run:?}"
-    );
+    assert!(run.stdout.contains("a.txt   over the 5 B limit (raise: --max-file-size)"), "{run:?}");
     assert!(run.stdout.contains("Checked 1 of 2 files"), "{run:?}");
 }
 
 #[test]
 fn fault_14_files_that_are_no_text_are_named_by_what_they_are() {
-    let run = check(
-        &[("a.txt", b"PK\x03\x04"), ("b.txt", b"<html>"), ("c.txt", b"\x1F\x8B")],
-        &["."],
-    );
+    let run = check(&[("a.txt", b"PK\x03\x04"), ("b.txt", b"<html>"), ("c.txt", b"\x1F\x8B")], &["."]);
     assert_eq!(run.code, Some(2));
     for part in ["a ZIP archive", "an HTML document", "a gzip archive"] {
         assert!(run.stdout.contains(part), "{run:?}");
@@ -177,14 +135,7 @@ fn fault_17_a_file_without_permission_is_named() {
         assert_eq!(run.code, Some(2));
         assert!(run.stdout.contains("a.txt   permission denied"), "{run:?}");
     }
-    assert!(
-        run.stdout.contains(if is_root {
-            "Checked 2 files"
-        } else {
-            "Checked 1 of 2 files"
-        }),
-        "{run:?}"
-    );
+    assert!(run.stdout.contains(if is_root { "Checked 2 files" } else { "Checked 1 of 2 files" }), "{run:?}");
 }
 
 #[cfg(unix)]
@@ -253,17 +204,10 @@ fn fault_40_a_full_disk_is_told() {
     let folder = folder(&[("a.txt", CLEAN)]);
     for arguments in [&["check", "a.txt"][..], &["rules"], &["outline", "a.txt"], &["man"]] {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("device");
-        let output = command(folder.path())
-            .args(arguments)
-            .stdout(full)
-            .output()
-            .expect("run");
+        let output = command(folder.path()).args(arguments).stdout(full).output().expect("run");
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {stderr}");
-        assert!(
-            stderr.contains("cannot write to standard output: no space left"),
-            "{stderr}"
-        );
+        assert!(stderr.contains("cannot write to standard output: no space left"), "{stderr}");
     }
 }
 
@@ -272,15 +216,8 @@ fn fault_45_empty_standard_input_is_no_clean_document() {
     let folder = folder(&[]);
     let run = tickmark_with_input(folder.path(), &["check", "-"], b"");
     assert_eq!(run.code, Some(2));
-    assert!(
-        run.stdout.contains("<stdin>   standard input is empty or closed"),
-        "{run:?}"
-    );
-    let run = tickmark_with_input(
-        folder.path(),
-        &["check", "--stdin-filename", "draft.txt", "-q", "-"],
-        NUL,
-    );
+    assert!(run.stdout.contains("<stdin>   standard input is empty or closed"), "{run:?}");
+    let run = tickmark_with_input(folder.path(), &["check", "--stdin-filename", "draft.txt", "-q", "-"], NUL);
     assert_eq!(run.code, Some(1));
     assert!(run.stdout.contains("─[draft.txt:1:5]"), "{run:?}");
 }
@@ -320,16 +257,10 @@ fn fault_53_a_mistake_of_the_users_shows_no_backtrace() {
 fn fault_23_a_named_fifo_is_an_error_and_is_not_waited_for() {
     let folder = folder(&[]);
     let fifo = folder.path().join("pipe.txt");
-    let made = std::process::Command::new("mkfifo")
-        .arg(&fifo)
-        .status()
-        .expect("mkfifo");
+    let made = std::process::Command::new("mkfifo").arg(&fifo).status().expect("mkfifo");
     assert!(made.success());
-    let mut child = command(folder.path())
-        .args(["check", "pipe.txt"])
-        .stdout(Stdio::null())
-        .spawn()
-        .expect("tickmark starts");
+    let mut child =
+        command(folder.path()).args(["check", "pipe.txt"]).stdout(Stdio::null()).spawn().expect("tickmark starts");
     for _ in 0..100 {
         if let Some(status) = child.try_wait().expect("status") {
             assert_eq!(status.code(), Some(2));
@@ -345,10 +276,7 @@ fn fault_23_a_named_fifo_is_an_error_and_is_not_waited_for() {
 fn the_outline_is_one_json_document() {
     let folder = folder(&[("a.txt", CLEAN)]);
     let outline = json(&tickmark(folder.path(), &["outline", "-f", "json", "a.txt"]));
-    assert_eq!(
-        (&outline["version"], &outline["document"]["kind"]),
-        (&Value::from(1), &Value::from("document"))
-    );
+    assert_eq!((&outline["version"], &outline["document"]["kind"]), (&Value::from(1), &Value::from("document")));
 }
 
 #[test]
@@ -358,24 +286,13 @@ fn a_query_answers_by_its_exit_code_like_grep() {
     assert_eq!(found.code, Some(0));
     assert!(found.stdout.starts_with("a.txt:1: document"), "{found:?}");
     assert_eq!(tickmark(folder.path(), &["query", "signature", "a.txt"]).code, Some(1));
-    assert_eq!(
-        tickmark(folder.path(), &["query", "document", "gone.txt", "a.txt"]).code,
-        Some(2)
-    );
+    assert_eq!(tickmark(folder.path(), &["query", "document", "gone.txt", "a.txt"]).code, Some(2));
 }
 
 #[test]
 fn generated_files_are_whole() {
     let folder = folder(&[]);
     assert!(tickmark(folder.path(), &["man"]).stdout.contains(".TH tickmark 1"));
-    assert!(
-        tickmark(folder.path(), &["completions", "bash"])
-            .stdout
-            .contains("complete -F _tickmark")
-    );
-    assert!(
-        tickmark(folder.path(), &["schema", "--nodes"])
-            .stdout
-            .contains("\nportfolio\n")
-    );
+    assert!(tickmark(folder.path(), &["completions", "bash"]).stdout.contains("complete -F _tickmark"));
+    assert!(tickmark(folder.path(), &["schema", "--nodes"]).stdout.contains("\nportfolio\n"));
 }

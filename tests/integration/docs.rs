@@ -42,10 +42,7 @@ fn shell_blocks_show_commands_that_exist() {
     for line in DOCUMENTS.iter().flat_map(|document| blocks(document, "sh")) {
         let commands = line.lines().flat_map(|line| line.split("&&"));
         for command in commands.filter_map(|command| command.trim().strip_prefix("tickmark ")) {
-            let words: Vec<&str> = command
-                .split_whitespace()
-                .take_while(|word| !word.starts_with('#'))
-                .collect();
+            let words: Vec<&str> = command.split_whitespace().take_while(|word| !word.starts_with('#')).collect();
             let run = tickmark(root(), &words);
             let is_understood = !run.stderr.contains("Usage:") && !run.stderr.contains("no rule");
             assert!(is_understood, "tickmark {command}: {}", run.stderr);
@@ -59,25 +56,12 @@ fn shell_blocks_show_commands_that_exist() {
 #[test]
 fn yaml_blocks_are_rules_that_work() {
     let mut count = 0;
-    for (at, text) in DOCUMENTS
-        .iter()
-        .flat_map(|document| blocks(document, "yaml"))
-        .enumerate()
-    {
-        let source = RuleSource {
-            name: format!("block {at}"),
-            text: text.into(),
-        };
+    for (at, text) in DOCUMENTS.iter().flat_map(|document| blocks(document, "yaml")).enumerate() {
+        let source = RuleSource { name: format!("block {at}"), text: text.into() };
         let rules = RuleSet::load(&[source]).unwrap_or_else(|problems| panic!("{problems}"));
         for rule in rules.rules() {
             for result in case::run(rule, |document| grammar::parse(document, Lines::Built)) {
-                assert!(
-                    result.is_right(),
-                    "{}: {}: {:?}",
-                    rule.id(),
-                    result.name,
-                    result.describe()
-                );
+                assert!(result.is_right(), "{}: {}: {:?}", rule.id(), result.name, result.describe());
                 count += 1;
             }
         }

@@ -103,29 +103,17 @@ fn imports_are_seen_in_every_form() {
     let seen = |code: &str| imports(code).join(" ");
     assert_eq!(seen("use crate::source::Span;"), "source");
     assert_eq!(seen("use crate::{source::Span, tree};"), "source tree");
-    assert_eq!(
-        seen("use crate::{\n    finding::{A, B},\n    tree::C,\n};"),
-        "finding tree"
-    );
+    assert_eq!(seen("use crate::{\n    finding::{A, B},\n    tree::C,\n};"), "finding tree");
     assert_eq!(seen("let x = crate::rule::Rule::new();"), "rule");
     assert_eq!(seen("pub(crate) fn x() {}"), "");
-    assert_eq!(
-        imports(&code(
-            "// crate::a\nuse crate::b;\n#[cfg(test)]\nmod tests {\n use crate::c;"
-        )),
-        ["b"]
-    );
+    assert_eq!(imports(&code("// crate::a\nuse crate::b;\n#[cfg(test)]\nmod tests {\n use crate::c;")), ["b"]);
 }
 
 #[test]
 fn every_module_has_a_rank() {
     let ranks = ranks();
     for source in sources() {
-        assert!(
-            ranks.contains_key(&source.module),
-            "{} is not in the table of src/lib.rs",
-            source.module
-        );
+        assert!(ranks.contains_key(&source.module), "{} is not in the table of src/lib.rs", source.module);
     }
 }
 
@@ -148,35 +136,17 @@ fn no_module_reaches_others_through_its_parents() {
     for source in sources() {
         let is_top = source.path.parent().is_some_and(|parent| parent.ends_with("src"));
         let forbidden = if is_top { "super::" } else { "super::super::" };
-        assert!(
-            !source.code.contains(forbidden),
-            "{}: {forbidden}",
-            source.path.display()
-        );
-        assert!(
-            !source.code.contains("use super::*"),
-            "{}: use super::*",
-            source.path.display()
-        );
+        assert!(!source.code.contains(forbidden), "{}: {forbidden}", source.path.display());
+        assert!(!source.code.contains("use super::*"), "{}: use super::*", source.path.display());
     }
 }
 
 #[test]
 fn the_library_does_not_touch_the_outer_world() {
-    let never = [
-        "println!(",
-        "eprintln!(",
-        "print!(",
-        "eprint!(",
-        "std::process",
-        "std::env",
-        "dbg!(",
-    ];
+    let never = ["println!(", "eprintln!(", "print!(", "eprint!(", "std::process", "std::env", "dbg!("];
     for source in sources() {
         let only_input = ["std::fs", "io::stdin", "io::stdout"];
-        let forbidden = never
-            .iter()
-            .chain(only_input.iter().filter(|_| source.module != "input"));
+        let forbidden = never.iter().chain(only_input.iter().filter(|_| source.module != "input"));
         for word in forbidden {
             let holds = source.code.lines().any(|line| {
                 let at = line.find(word);

@@ -38,11 +38,7 @@ fn report(text: &str, findings: Vec<Finding>) -> InputReport {
         0 => Outcome::Pass { tested: 3 },
         findings => Outcome::Fail { tested: 3, findings },
     };
-    let state = if findings.is_empty() {
-        State::Clean
-    } else {
-        State::Findings
-    };
+    let state = if findings.is_empty() { State::Clean } else { State::Findings };
     InputReport {
         bytes: text.len() as u64,
         pages: 1,
@@ -79,16 +75,10 @@ const LISTED: &str = "HARBOR SECTOR FUNDS\n\n         Harbor Energy Fund\n      
 
 /// Harbor Energy Fund, listed twice.
 fn twice() -> InputReport {
-    let mut finding = finding(
-        LISTED,
-        "Harbor Energy Fund",
-        1,
-        "\"Harbor Energy Fund\" is listed 2 times",
-    );
-    finding.evidence.push(Evidence {
-        span: span(LISTED, "Harbor Energy Fund", 0),
-        message: "first listed here".into(),
-    });
+    let mut finding = finding(LISTED, "Harbor Energy Fund", 1, "\"Harbor Energy Fund\" is listed 2 times");
+    finding
+        .evidence
+        .push(Evidence { span: span(LISTED, "Harbor Energy Fund", 0), message: "first listed here".into() });
     finding.fix = Some(Fix {
         span: span(LISTED, "         Harbor Energy Fund\n", 1),
         replacement: String::new(),
@@ -121,10 +111,7 @@ Found 1 error.  Why? tickmark explain fund/unique-portfolio
 fn full_shows_far_evidence_in_a_frame_of_its_own() {
     let text = format!("First Fund\n{}Again Fund\n", "\n".repeat(50));
     let mut finding = finding(&text, "Again Fund", 0, "listed twice");
-    finding.evidence.push(Evidence {
-        span: span(&text, "First Fund", 0),
-        message: "first listed here".into(),
-    });
+    finding.evidence.push(Evidence { span: span(&text, "First Fund", 0), message: "first listed here".into() });
     let drawn = plain("full", &[report(&text, vec![finding])]);
     let frames: Vec<&str> = drawn.lines().filter(|line| line.contains("╭─[")).collect();
     assert_eq!(frames, ["    ╭─[e2g.txt:52:1]", "   ╭─[e2g.txt:1:1]"]);
@@ -133,9 +120,7 @@ fn full_shows_far_evidence_in_a_frame_of_its_own() {
 #[test]
 fn full_names_repeated_findings_after_the_first() {
     let text = "Schedule a-1 and Schedule a-1\nSchedule a-1\n";
-    let findings = (0..3)
-        .map(|nth| finding(text, "Schedule a-1", nth, "does not match"))
-        .collect();
+    let findings = (0..3).map(|nth| finding(text, "Schedule a-1", nth, "does not match")).collect();
     let drawn = plain("full", &[report(text, findings)]);
     assert!(drawn.contains("  also: 1:18, 2:1\n"), "{drawn}");
     assert_eq!(drawn.matches("error[").count(), 1);
@@ -146,10 +131,7 @@ fn full_names_repeated_findings_after_the_first() {
 fn a_multi_line_finding_is_framed() {
     let text = "   By: /s/ Jane Holloway\n   Name: Jane Holloway\n\n";
     let drawn = plain("full", &[report(text, vec![finding(text, text.trim(), 0, "no title")])]);
-    assert!(
-        drawn.contains("╭─▶") && drawn.contains("╰──── listed again here"),
-        "{drawn}"
-    );
+    assert!(drawn.contains("╭─▶") && drawn.contains("╰──── listed again here"), "{drawn}");
 }
 
 #[test]
@@ -180,10 +162,7 @@ fn clean_is_said_only_of_a_complete_run() {
 
 #[test]
 fn quiet_leaves_the_summary_out_and_never_the_failures() {
-    let options = Options {
-        verbosity: Verbosity::Quiet,
-        ..Options::default()
-    };
+    let options = Options { verbosity: Verbosity::Quiet, ..Options::default() };
     let quiet = |reports: &[InputReport]| written("concise", options.clone(), reports, None);
     assert_eq!(quiet(&[report("x\n", vec![])]), "");
     assert!(quiet(&[failed("y.txt")]).contains("y.txt   permission denied"));
@@ -200,16 +179,10 @@ fn time_is_shown_only_when_given() {
 
 #[test]
 fn every_outcome_is_shown_on_request() {
-    let options = Options {
-        shown: Shown::All,
-        ..Options::default()
-    };
+    let options = Options { shown: Shown::All, ..Options::default() };
     let reports = [report("x\n", vec![])];
     let text = written("full", options.clone(), &reports, None);
-    assert!(
-        text.contains("e2g.txt: clean\n  pass  fund/unique-portfolio (3 tested)\n"),
-        "{text}"
-    );
+    assert!(text.contains("e2g.txt: clean\n  pass  fund/unique-portfolio (3 tested)\n"), "{text}");
     let json: Value = serde_json::from_str(&written("json", options, &reports, None)).expect("json");
     let outcomes = json!([{"rule": "fund/unique-portfolio", "outcome": "pass", "tested": 3}]);
     assert_eq!(json["inputs"][0]["outcomes"], outcomes);
@@ -255,10 +228,7 @@ fn fault_32_33_nothing_untrusted_reaches_any_format_raw() {
     finding.help = Some("\x1b".into());
     finding.place = vec!["\u{9B}31m".into()];
     finding.label = Some("\x07".into());
-    finding.evidence.push(Evidence {
-        span: span(text, "bor", 0),
-        message: "\x1b".into(),
-    });
+    finding.evidence.push(Evidence { span: span(text, "bor", 0), message: "\x1b".into() });
     let mut report = report(text, vec![finding]);
     report.path = "a\nb\x1b.txt".into();
     let unsafe_characters = ['\x1b', '\x07', '\u{9B}', '\u{202E}', '\u{200B}'];
@@ -294,10 +264,7 @@ fn fault_13_a_hundred_thousand_findings_are_cut_in_text_and_whole_in_json() {
     let report = [report(&text, findings)];
     let full = plain("full", &report);
     assert_eq!(full.matches("╭─[").count(), 10);
-    assert!(
-        full.contains("fund/unique-portfolio: 99,990 more in e2g.txt (-v draws them all)"),
-        "{full}"
-    );
+    assert!(full.contains("fund/unique-portfolio: 99,990 more in e2g.txt (-v draws them all)"), "{full}");
     let json: Value = serde_json::from_str(&plain("json", &report)).expect("json");
     assert_eq!(json["findings"].as_array().map(Vec::len), Some(100_000));
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());

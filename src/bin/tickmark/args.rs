@@ -21,14 +21,7 @@ use crate::{check, completions, explain, man, outline, query, rules, schema};
 #[command(after_help = "Exit codes: 0 all checked and nothing found; 1 something found; 2 not everything was checked.")]
 pub(crate) struct Cli {
     /// When to use colours [environment: NO_COLOR, FORCE_COLOR]
-    #[arg(
-        long,
-        global = true,
-        value_enum,
-        default_value_t,
-        help_heading = "Output",
-        value_name = "WHEN"
-    )]
+    #[arg(long, global = true, value_enum, default_value_t, help_heading = "Output", value_name = "WHEN")]
     pub(crate) color: Color,
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -266,18 +259,12 @@ impl OutputArgs {
 
 /// The report formats, with their help.
 fn formats() -> PossibleValuesParser {
-    FORMATS
-        .iter()
-        .map(|format| PossibleValue::new(format.name).help(format.doc))
-        .collect::<Vec<_>>()
-        .into()
+    FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.doc)).collect::<Vec<_>>().into()
 }
 
 /// Reads a size in bytes: `500KB`, `64MiB`, `1G`, `4096`. Every unit is binary.
 fn parse_size(text: &str) -> Result<u64, String> {
-    let digits = text
-        .find(|character: char| !character.is_ascii_digit())
-        .unwrap_or(text.len());
+    let digits = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);
     let shift = match unit.trim().to_ascii_lowercase().as_str() {
         "" | "b" => 0,

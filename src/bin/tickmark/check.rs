@@ -18,16 +18,9 @@ pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<ExitCode, Fai
     let start = Instant::now();
     let mut rules = ruleset::load(&args.rules)?;
     let checks = ruleset::select(&mut rules, &args.selection)?;
-    let plan = Plan {
-        rules,
-        checks,
-        size_limit: args.files.max_file_size,
-    };
+    let plan = Plan { rules, checks, size_limit: args.files.max_file_size };
     note_clamped(args.jobs);
-    let options = WalkOptions {
-        follow: args.files.follow,
-        stdin_path: args.files.stdin_filename.clone(),
-    };
+    let options = WalkOptions { follow: args.files.follow, stdin_path: args.files.stdin_filename.clone() };
     let inputs = collect(&args.paths, &options);
     let summary = report(args, &plan, &inputs, terminal, start)?;
     let verdict = summary.verdict(args.fail_on.into(), args.allow_empty);
@@ -81,8 +74,6 @@ fn formatter(args: &CheckArgs, terminal: &Terminal) -> Box<dyn Formatter> {
 
 fn note_clamped(jobs: usize) {
     if jobs > MAX_JOBS {
-        terminal::warn(&format!(
-            "note: {jobs} threads are more than tickmark starts; {MAX_JOBS} are used"
-        ));
+        terminal::warn(&format!("note: {jobs} threads are more than tickmark starts; {MAX_JOBS} are used"));
     }
 }

@@ -46,10 +46,7 @@ pub(crate) enum Failure {
 impl Failure {
     /// A mistake of the user's without a suggestion.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
-        Self::Usage {
-            message: message.into(),
-            hint: None,
-        }
+        Self::Usage { message: message.into(), hint: None }
     }
 
     /// Tells the user on standard error, and gives the exit code.

@@ -15,10 +15,8 @@ use crate::terminal::{self, Terminal};
 
 pub(crate) fn run(args: &OutlineArgs, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let source = source(&args.file)?;
-    let document = read_document(&source, DEFAULT_SIZE_LIMIT).map_err(|reason| Failure::Unreadable {
-        path: source.path.clone(),
-        reason,
-    })?;
+    let document = read_document(&source, DEFAULT_SIZE_LIMIT)
+        .map_err(|reason| Failure::Unreadable { path: source.path.clone(), reason })?;
     let tree = grammar::parse(&document, Lines::Skipped);
     let mut out = terminal::stdout();
     match args.format {
@@ -31,10 +29,7 @@ pub(crate) fn run(args: &OutlineArgs, terminal: &Terminal) -> Result<ExitCode, F
 
 /// The one source that a path leads to.
 fn source(path: &Path) -> Result<Source, Failure> {
-    let unreadable = |reason| Failure::Unreadable {
-        path: shown_path(path),
-        reason,
-    };
+    let unreadable = |reason| Failure::Unreadable { path: shown_path(path), reason };
     if path.is_dir() {
         return Err(unreadable("a folder; outline shows one file".to_owned()));
     }

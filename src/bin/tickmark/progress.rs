@@ -33,11 +33,7 @@ impl Progress {
 
     /// Writes something else on the terminal while no progress stands there.
     pub(crate) fn suspend<R>(&self, write: impl FnOnce() -> R) -> R {
-        if self.is_shown {
-            self.bar.suspend(write)
-        } else {
-            write()
-        }
+        if self.is_shown { self.bar.suspend(write) } else { write() }
     }
 
     /// Counts one more input.

@@ -19,10 +19,7 @@ type Answer = Result<Vec<u8>, (String, String)>;
 /// Exits with 0 where nodes were found, with 1 where none were, with 2 where an input could not be read.
 pub(crate) fn run(args: &QueryArgs, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let selector = Selector::parse(&args.selector).map_err(|error| mistake(&args.selector, &error))?;
-    let options = WalkOptions {
-        follow: args.files.follow,
-        stdin_path: args.files.stdin_filename.clone(),
-    };
+    let options = WalkOptions { follow: args.files.follow, stdin_path: args.files.stdin_filename.clone() };
     let inputs = collect(&args.paths, &options);
     let palette = terminal.palette();
     let work = |input: &Input| answer(input, &selector, args.files.max_file_size, palette);
@@ -62,11 +59,7 @@ fn answer(input: &Input, selector: &Selector, size_limit: u64, palette: Palette)
         Input::Failed { path, reason } => return Err((path.clone(), reason.clone())),
     };
     let document = read_document(source, size_limit).map_err(|reason| (source.path.clone(), reason))?;
-    let lines = if selector.needs_lines() {
-        Lines::Built
-    } else {
-        Lines::Skipped
-    };
+    let lines = if selector.needs_lines() { Lines::Built } else { Lines::Skipped };
     let tree = grammar::parse(&document, lines);
     let path = encode::inline(&source.path);
     let mut answer = Vec::new();

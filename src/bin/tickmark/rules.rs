@@ -33,12 +33,7 @@ fn yaml<'r>(rules: &'r RuleSet, id: &str) -> Result<&'r str, Failure> {
         return Ok(rule.source().trim_end());
     }
     if CHECKS.iter().any(|check| check.id == id) {
-        return Err(Failure::usage(format!(
-            "`{id}` is built in code; tickmark explain {id} tells of it"
-        )));
+        return Err(Failure::usage(format!("`{id}` is built in code; tickmark explain {id} tells of it")));
     }
-    Err(Failure::Usage {
-        message: format!("no rule `{id}`"),
-        hint: ruleset::suggestion(rules, id),
-    })
+    Err(Failure::Usage { message: format!("no rule `{id}`"), hint: ruleset::suggestion(rules, id) })
 }

@@ -21,10 +21,7 @@ pub(crate) fn load(args: &RuleArgs) -> Result<RuleSet, Failure> {
     for path in &args.rules {
         let files = rule_files(path)?;
         if files.is_empty() {
-            return Err(Failure::usage(format!(
-                "no rule files (*.yaml) in {}",
-                shown_path(path)
-            )));
+            return Err(Failure::usage(format!("no rule files (*.yaml) in {}", shown_path(path))));
         }
         for file in files {
             sources.push(read(&file)?);
@@ -44,11 +41,8 @@ pub(crate) fn select(rules: &mut RuleSet, args: &SelectionArgs) -> Result<Vec<&'
     };
     let is_kept = |meant: &dyn Fn(&str) -> bool, is_default| is_asked(meant, is_default) && !is_ignored(meant);
     rules.retain(|rule| is_kept(&|word| rule.is_meant_by(word), rule.is_default()));
-    let checks: Vec<&Check> = CHECKS
-        .iter()
-        .copied()
-        .filter(|check| is_kept(&|word| check.is_meant_by(word), true))
-        .collect();
+    let checks: Vec<&Check> =
+        CHECKS.iter().copied().filter(|check| is_kept(&|word| check.is_meant_by(word), true)).collect();
     if rules.rules().is_empty() && !checks.iter().any(|check| check.is_about_input()) {
         return Err(Failure::usage("no rule is active; nothing was checked"));
     }
@@ -63,9 +57,7 @@ pub(crate) fn suggestion(rules: &RuleSet, word: &str) -> Option<String> {
     let known: Vec<&str> = ids.chain(checks).chain(packs).collect();
     did_you_mean(word, known.iter().copied()).or_else(|| {
         // The name alone, without its pack.
-        let named = known
-            .iter()
-            .find(|id| id.split_once('/').is_some_and(|(_, name)| name == word));
+        let named = known.iter().find(|id| id.split_once('/').is_some_and(|(_, name)| name == word));
         named.map(|id| format!("did you mean `{id}`?"))
     })
 }
@@ -107,10 +99,7 @@ fn descend(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), 
         let (path, kind) = (entry.path(), entry.file_type().map_err(failed)?);
         if kind.is_dir() {
             descend(&path, depth - 1, files)?;
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "yaml" || extension == "yml")
-        {
+        } else if path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
             files.push(path);
         }
     }
@@ -123,15 +112,9 @@ fn read(path: &Path) -> Result<RuleSource, Failure> {
         let offset = error.utf8_error().valid_up_to();
         unreadable(path, format!("not UTF-8: the byte at offset {offset}"))
     })?;
-    Ok(RuleSource {
-        name: shown_path(path),
-        text: text.into(),
-    })
+    Ok(RuleSource { name: shown_path(path), text: text.into() })
 }
 
 fn unreadable(path: &Path, reason: String) -> Failure {
-    Failure::Unreadable {
-        path: shown_path(path),
-        reason,
-    }
+    Failure::Unreadable { path: shown_path(path), reason }
 }

@@ -71,14 +71,8 @@ pub(crate) fn warn(line: &str) {
 pub(crate) fn report_panics_briefly() {
     panic::set_hook(Box::new(|info| {
         let message = panic_message(info.payload());
-        let place = info
-            .location()
-            .map(|place| format!(" ({}:{})", place.file(), place.line()));
-        eprintln!(
-            "internal error: {}{}",
-            encode::inline(message),
-            place.unwrap_or_default()
-        );
+        let place = info.location().map(|place| format!(" ({}:{})", place.file(), place.line()));
+        eprintln!("internal error: {}{}", encode::inline(message), place.unwrap_or_default());
     }));
 }
 

@@ -51,24 +51,12 @@ impl ClauseStack {
 
     /// Enters a clause; returns how many open clauses it closes.
     fn enter(&mut self, number: &str, form: ClauseForm, indent: usize) -> usize {
-        let numbering = Numbering {
-            form,
-            script: self.script(number),
-            dots: number.matches('.').count(),
-        };
-        let level = self
-            .open
-            .iter()
-            .rposition(|open| open.numbering == numbering)
-            .or_else(|| self.level_of(numbering));
+        let numbering = Numbering { form, script: self.script(number), dots: number.matches('.').count() };
+        let level = self.open.iter().rposition(|open| open.numbering == numbering).or_else(|| self.level_of(numbering));
         let keep = level.unwrap_or(self.open.len()).min(Self::DEPTH - 1);
         let closed = self.open.len() - keep;
         self.open.truncate(keep);
-        self.open.push(Open {
-            numbering,
-            number: number.to_owned(),
-            indent,
-        });
+        self.open.push(Open { numbering, number: number.to_owned(), indent });
         closed
     }
 
@@ -80,10 +68,7 @@ impl ClauseStack {
                 open.numbering.form == ClauseForm::Bracket
                     || open.numbering.form == ClauseForm::Dotted && open.numbering.dots >= numbering.dots
             }),
-            ClauseForm::Plain => self
-                .open
-                .iter()
-                .position(|open| open.numbering.form != ClauseForm::Article),
+            ClauseForm::Plain => self.open.iter().position(|open| open.numbering.form != ClauseForm::Article),
             ClauseForm::Bracket => None,
         }
     }
@@ -125,11 +110,9 @@ impl Assembler<'_, '_> {
             self.builder.close();
         }
         let id = self.builder.open(Kind::Clause, self.plan.span(index));
-        self.builder
-            .attribute(id, AttributeName::Number, number, Value::Verbatim);
+        self.builder.attribute(id, AttributeName::Number, number, Value::Verbatim);
         let level = self.clauses.open.len() as f64;
-        self.builder
-            .attribute(id, AttributeName::Level, number, Value::Number(level));
+        self.builder.attribute(id, AttributeName::Level, number, Value::Number(level));
     }
 }
 
@@ -167,11 +150,6 @@ mod tests {
             ("1.3", Dotted, 2),
             ("2", Plain, 1),
         ]);
-        check(&[
-            ("g", Bracket, 1),
-            ("h", Bracket, 1),
-            ("i", Bracket, 1),
-            ("j", Bracket, 1),
-        ]);
+        check(&[("g", Bracket, 1), ("h", Bracket, 1), ("i", Bracket, 1), ("j", Bracket, 1)]);
     }
 }

@@ -23,6 +23,7 @@ pub(super) struct Dates {
     has_own: bool,
     bases: usize,
     has_text: bool,
+    signed: Vec<Date>,
 }
 
 /// The number of an amendment as its title gives it.
@@ -49,6 +50,7 @@ pub(super) fn write(assembler: &mut Assembler<'_, '_>, index: usize, kind: Kind,
     assembler.builder.extend(id, run.span().end());
     let context = context(assembler, index, kind, opening);
     let items = inline::find(run.text());
+    let items = without_own_label(assembler, index, items);
     let days = roles(assembler, run.text(), &items, context);
     let mut furniture = furniture.into_iter().peekable();
     if kind == Kind::Preamble {
@@ -69,6 +71,15 @@ pub(super) fn write(assembler: &mut Assembler<'_, '_>, index: usize, kind: Kind,
         assembler.builder.close();
     }
     assembler.dates.has_text |= matches!(assembler.plan.kind(index), TokenKind::Prose(_));
+}
+
+/// A line that looks like a heading and is an entry of a list of attachments mentions nothing by its own label.
+fn without_own_label(assembler: &Assembler<'_, '_>, index: usize, mut items: Vec<Item>) -> Vec<Item> {
+    let plan = assembler.plan;
+    if matches!(plan.kind(index), TokenKind::Heading { .. }) && !words::is_sentence(plan.token_text(index)) {
+        items.retain(|item| item.start > 0 || !matches!(item.kind, ItemKind::Reference { .. }));
+    }
+    items
 }
 
 /// The lines of one paragraph, over the end of a page where the sentence runs over it, and the furniture between them.
@@ -99,10 +110,8 @@ fn push(assembler: &Assembler<'_, '_>, run: &mut Run, index: usize) {
 fn goes_on(assembler: &Assembler<'_, '_>, last: usize, next: usize, run: &Run) -> bool {
     let plan = assembler.plan;
     let starts_section = plan.parts[next] != Part::Free;
-    let is_text = matches!(
-        plan.kind(next),
-        TokenKind::Prose(Opening::None) | TokenKind::Heading { .. }
-    ) || plan.sole_text(next).is_some();
+    let is_text = matches!(plan.kind(next), TokenKind::Prose(Opening::None) | TokenKind::Heading { .. })
+        || plan.sole_text(next).is_some();
     if starts_section || !is_text {
         return false;
     }
@@ -113,7 +122,8 @@ fn goes_on(assembler: &Assembler<'_, '_>, last: usize, next: usize, run: &Run) -
         return is_prose && is_unfinished;
     }
     let touches = !plan.opens(next);
-    let is_long = plan.layout.lines()[plan.token(last).next_line - 1].end + 24 > plan.layout.page().width;
+    let is_long = plan.layout.lines()[plan.token(last).next_line - 1].end + 24 > plan.layout.page().width
+        || run.text().len() < 12;
     let is_address = plan.sole_text(last).is_some() && plan.sole_text(next).is_some() && !is_prose;
     touches && (is_prose && is_unfinished && is_long || is_prose && starts_small(plan.token_text(next)) || is_address)
 }
@@ -137,10 +147,8 @@ fn context(assembler: &Assembler<'_, '_>, index: usize, kind: Kind, opening: Ope
     let plan = assembler.plan;
     let in_schedule = assembler.builder.is_inside(Kind::Schedule);
     let is_dated = plan.cells(index).iter().any(|cell| cell.kind == CellKind::Dated);
-    let is_date_line = !assembler.dates.has_text
-        && plan
-            .sole_text(index)
-            .is_some_and(|cell| words::is(Rule::list_date, plan.slice(cell.span)));
+    let is_date_line = (plan.parts[index] == Part::Section || !assembler.dates.has_text)
+        && plan.sole_text(index).is_some_and(|cell| words::is(Rule::list_date, plan.slice(cell.span)));
     match kind {
         _ if opening == Opening::Witness || is_dated || is_date_line => Context::Execution,
         _ if in_schedule => Context::Schedule,
@@ -176,16 +184,16 @@ fn role(dates: &mut Dates, text: &str, from: usize, item: &Item, context: Contex
         Context::Schedule => Role::Mention,
         Context::Preamble => in_preamble(dates, text, &since, lead),
         Context::Recital => in_recital(dates, &since, lead),
-        Context::Body => in_body(&text[..item.start], lead),
+        Context::Body => in_body(dates, &text[..item.start], &since, lead),
     }
 }
 
 fn in_preamble(dates: &mut Dates, text: &str, since: &str, lead: Lead) -> Role {
-    let tells = matches!(
-        lead,
-        Lead::Made | Lead::Dated | Lead::Effective | Lead::This | Lead::AsOf
-    );
-    if !tells || since.contains("amendment no") && lead == Lead::Dated && dates.bases > 0 {
+    let tells = matches!(lead, Lead::Made | Lead::Dated | Lead::Effective | Lead::This | Lead::AsOf);
+    if !tells
+        || since.contains("schedule 13")
+        || since.contains("amendment no") && lead == Lead::Dated && dates.bases > 0
+    {
         return Role::Mention;
     }
     let speaks_of_other = text.trim_start().to_lowercase().starts_with("the ") && dates.is_amendment;
@@ -197,11 +205,7 @@ fn in_preamble(dates: &mut Dates, text: &str, since: &str, lead: Lead) -> Role {
         dates.bases += 1;
         return Role::Base;
     }
-    if lead == Lead::Effective && !since.contains("agreement") {
-        Role::Effective
-    } else {
-        Role::Mention
-    }
+    if lead == Lead::Effective && !since.contains("agreement") { Role::Effective } else { Role::Mention }
 }
 
 fn own_role(lead: Lead) -> Role {
@@ -222,22 +226,22 @@ fn in_recital(dates: &mut Dates, since: &str, lead: Lead) -> Role {
     Role::Mention
 }
 
-fn in_body(before: &str, lead: Lead) -> Role {
+fn in_body(dates: &mut Dates, before: &str, since: &str, lead: Lead) -> Role {
+    let names_other = since.contains("agreement") && !since.contains("this agreement") && !since.contains("amended by");
+    if dates.is_amendment
+        && dates.bases == 0
+        && names_other
+        && matches!(lead, Lead::Made | Lead::Dated | Lead::Effective)
+    {
+        dates.bases += 1;
+        return Role::Base;
+    }
     let start = before.char_indices().rev().nth(90).map_or(0, |(at, _)| at);
     let tail = before[start..].to_lowercase();
-    let speaks_of_this = [
-        "this amendment",
-        "this agreement",
-        "effective date",
-        "shall be effective",
-    ]
-    .iter()
-    .any(|words| tail.contains(words));
-    if lead == Lead::Effective && speaks_of_this {
-        Role::Effective
-    } else {
-        Role::Mention
-    }
+    let speaks_of_this = ["this amendment", "this agreement", "effective date", "shall be effective"]
+        .iter()
+        .any(|words| tail.contains(words));
+    if lead == Lead::Effective && speaks_of_this { Role::Effective } else { Role::Mention }
 }
 
 /// Writes the node of one thing found in running text.
@@ -287,11 +291,7 @@ fn text(assembler: &mut Assembler<'_, '_>, id: NodeId, run: &Run, item: &Item) {
     let span = run.source(item.start, item.end);
     let folded = &run.text()[item.start..item.end];
     let is_verbatim = assembler.plan.slice(span) == folded;
-    let value = if is_verbatim {
-        Value::Verbatim
-    } else {
-        Value::Text(folded.into())
-    };
+    let value = if is_verbatim { Value::Verbatim } else { Value::Text(folded.into()) };
     assembler.builder.attribute(id, AttributeName::Text, span, value);
 }
 
@@ -310,12 +310,13 @@ pub(super) fn references_in(assembler: &mut Assembler<'_, '_>, run: &Run) {
     }
 }
 
-/// Writes the days of a signature.
+/// Writes the days of a signature. The same day under further signatures states nothing new.
 pub(super) fn signature_day(assembler: &mut Assembler<'_, '_>, run: &Run) {
     for item in inline::find(run.text()) {
-        if matches!(item.kind, ItemKind::Day { .. }) {
-            let span = run.source(item.start, item.end);
-            node(assembler, run, &item, span, Role::Execution);
-        }
+        let ItemKind::Day { value } = item.kind else { continue };
+        let is_repeated = value.is_some_and(|date| assembler.dates.signed.contains(&date));
+        assembler.dates.signed.extend(value);
+        let role = if is_repeated { Role::Mention } else { Role::Execution };
+        node(assembler, run, &item, run.source(item.start, item.end), role);
     }
 }

@@ -2,10 +2,12 @@
 
 use super::{Assembler, prose};
 use crate::grammar::list::{EntryKind, ListEntry};
+use crate::grammar::pest_rules::Rule;
 use crate::grammar::plan::{Section, SectionContent};
 use crate::grammar::run::Run;
 use crate::grammar::signature::Block;
 use crate::grammar::token::Opening;
+use crate::grammar::words;
 use crate::source::Span;
 use crate::tree::{AttributeName, Kind, NodeId, Value};
 
@@ -25,15 +27,10 @@ enum Piece<'s> {
 
 fn signatures(assembler: &mut Assembler<'_, '_>, section: &Section, blocks: &[Block]) {
     let plan = assembler.plan;
-    let in_block = |span: Span| {
-        blocks
-            .iter()
-            .any(|block| block.span.start() < span.end() && span.start() < block.span.end())
-    };
-    let mut pieces: Vec<(usize, Piece<'_>)> = blocks
-        .iter()
-        .map(|block| (block.span.start(), Piece::Block(block)))
-        .collect();
+    let in_block =
+        |span: Span| blocks.iter().any(|block| block.span.start() < span.end() && span.start() < block.span.end());
+    let mut pieces: Vec<(usize, Piece<'_>)> =
+        blocks.iter().map(|block| (block.span.start(), Piece::Block(block))).collect();
     for index in section.tokens.clone() {
         let span = plan.span(index);
         if plan.parts[index].is_furniture() || !in_block(span) {
@@ -58,18 +55,11 @@ fn signature(assembler: &mut Assembler<'_, '_>, block: &Block) {
     value(assembler, id, AttributeName::Title, &block.title, &[',', ' ', '_']);
     let date = value(assembler, id, AttributeName::Date, &block.date, &['_']);
     if let Some(anchor) = block.anchor.filter(|_| block.is_conformed) {
-        assembler
-            .builder
-            .attribute(id, AttributeName::Conformed, anchor, Value::Flag);
+        assembler.builder.attribute(id, AttributeName::Conformed, anchor, Value::Flag);
         assembler.is_executed = true;
     }
     let place = block.anchor.unwrap_or(block.span);
-    assembler.builder.attribute(
-        id,
-        AttributeName::Column,
-        place,
-        Value::Number((block.column + 1) as f64),
-    );
+    assembler.builder.attribute(id, AttributeName::Column, place, Value::Number((block.column + 1) as f64));
     prose::references_in(assembler, &party);
     prose::signature_day(assembler, &date);
     assembler.builder.close();
@@ -98,11 +88,7 @@ fn value(
 
 fn list(assembler: &mut Assembler<'_, '_>, section: &Section, entries: &[ListEntry]) {
     let plan = assembler.plan;
-    let mut furniture = section
-        .tokens
-        .clone()
-        .filter(|&index| plan.parts[index].is_furniture())
-        .peekable();
+    let mut furniture = section.tokens.clone().filter(|&index| plan.parts[index].is_furniture()).peekable();
     for entry in entries {
         while let Some(page) = furniture.next_if(|&page| plan.span(page).start() < entry.span.start()) {
             assembler.builder.close_to(&[Kind::Registrant, Kind::Schedule]);
@@ -122,40 +108,53 @@ fn list_entry(assembler: &mut Assembler<'_, '_>, entry: &ListEntry) {
         EntryKind::Registrant => {
             assembler.builder.close_to(&[Kind::Schedule]);
             let id = assembler.builder.open(Kind::Registrant, entry.span);
-            name(assembler, id, AttributeName::Name, entry);
+            named(assembler, id, entry);
         }
         EntryKind::Portfolio => {
             assembler.builder.close_to(&[Kind::Registrant, Kind::Schedule]);
             let id = assembler.builder.open(Kind::Portfolio, entry.span);
-            name(assembler, id, AttributeName::Name, entry);
-            if let Some(former) = entry.former_name {
-                assembler.builder.folded(id, AttributeName::FormerName, former);
-            }
-            if let Some(classes) = entry.class_list {
-                assembler.builder.folded(id, AttributeName::ClassList, classes);
-            }
+            named(assembler, id, entry);
         }
-        EntryKind::Class => {
-            let id = assembler.builder.leaf(Kind::Class, entry.span);
-            name(assembler, id, AttributeName::Name, entry);
-        }
-        EntryKind::Heading => {
+        EntryKind::Class => leaf(assembler, Kind::Class, AttributeName::Name, entry),
+        EntryKind::Heading | EntryKind::Other => {
             assembler.builder.close_to(&[Kind::Registrant, Kind::Schedule]);
-            let id = assembler.builder.leaf(Kind::Heading, entry.span);
-            name(assembler, id, AttributeName::Text, entry);
-        }
-        EntryKind::Other => {
-            assembler.builder.close_to(&[Kind::Registrant, Kind::Schedule]);
-            let id = assembler.builder.leaf(Kind::Paragraph, entry.span);
-            name(assembler, id, AttributeName::Text, entry);
+            let kind = if entry.kind == EntryKind::Heading { Kind::Heading } else { Kind::Paragraph };
+            leaf(assembler, kind, AttributeName::Text, entry);
         }
     }
 }
 
-fn name(assembler: &mut Assembler<'_, '_>, id: NodeId, attribute: AttributeName, entry: &ListEntry) {
-    let mut run = Run::default();
-    for &stretch in &entry.name {
-        run.push(assembler.plan.text, stretch);
-    }
+fn leaf(assembler: &mut Assembler<'_, '_>, kind: Kind, attribute: AttributeName, entry: &ListEntry) {
+    let id = assembler.builder.leaf(kind, entry.span);
+    let run = cells(assembler, entry);
     assembler.value(id, attribute, run);
+}
+
+fn cells(assembler: &Assembler<'_, '_>, entry: &ListEntry) -> Run {
+    let mut run = Run::default();
+    for &cell in &entry.cells {
+        run.push(assembler.plan.text, cell);
+    }
+    run
+}
+
+/// Gives an entry its name, and what hangs on it: a former name, the classes.
+fn named(assembler: &mut Assembler<'_, '_>, id: NodeId, entry: &ListEntry) {
+    let run = cells(assembler, entry);
+    let Some(found) = words::parse(Rule::list_entry, run.text()) else {
+        assembler.value(id, AttributeName::Name, run);
+        return;
+    };
+    for part in found.into_inner().flatten() {
+        let attribute = match part.as_rule() {
+            Rule::entry_name => AttributeName::Name,
+            Rule::former_name if assembler.builder.kind(id) == Kind::Portfolio => AttributeName::FormerName,
+            Rule::class_list_body if assembler.builder.kind(id) == Kind::Portfolio => AttributeName::ClassList,
+            _ => continue,
+        };
+        let text = part.as_str().trim_end();
+        let span = run.source(part.as_span().start(), part.as_span().start() + text.len());
+        let value = if assembler.plan.slice(span) == text { Value::Verbatim } else { Value::Text(text.into()) };
+        assembler.builder.attribute(id, attribute, span, value);
+    }
 }

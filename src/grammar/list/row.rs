@@ -1,10 +1,11 @@
 //! The rows of a list, and what their cells hold.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::grammar::pest_rules::Rule;
 use crate::grammar::plan::Plan;
-use crate::grammar::token::{CellKind, TokenKind};
+use crate::grammar::token::{Cell, CellKind, TokenKind};
 use crate::grammar::words;
 use crate::source::Span;
 
@@ -14,7 +15,6 @@ pub(super) struct Row {
     pub span: Span,
     pub kind: RowKind,
     pub cells: Vec<RowCell>,
-    pub indent: usize,
     pub is_centred: bool,
     /// A blank line or a page's end stands before it.
     pub opens: bool,
@@ -44,6 +44,10 @@ pub(super) struct RowCell {
     pub is_capital: bool,
     /// The name ends like that of a series.
     pub is_fund: bool,
+    /// The name ends like that of a trust or corporation, and not like that of one series.
+    pub is_registrant: bool,
+    /// Columns.
+    pub width: usize,
 }
 
 /// What a cell holds.
@@ -52,6 +56,10 @@ pub(super) enum Holds {
     Name,
     Date,
     Figure,
+    /// A footnote's mark that found no place on the line before.
+    Note,
+    /// A number of shares or the like: no list of portfolios has them.
+    Count,
     HeadRegistrant,
     HeadPortfolio,
     HeadOther,
@@ -65,9 +73,7 @@ impl Holds {
 
 impl Row {
     pub(super) fn has_value(&self) -> bool {
-        self.cells
-            .iter()
-            .any(|cell| matches!(cell.holds, Holds::Date | Holds::Figure))
+        self.cells.iter().any(|cell| matches!(cell.holds, Holds::Date | Holds::Figure))
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = &RowCell> {
@@ -77,18 +83,21 @@ impl Row {
 
 /// The rows of a run of tokens; page furniture is left out.
 pub(super) fn rows(plan: &Plan<'_>, tokens: Range<usize>) -> Vec<Row> {
-    tokens
-        .filter(|&index| plan.is_free(index))
-        .map(|index| row(plan, index))
-        .collect()
+    let columns = Columns::of(plan, tokens.clone());
+    let mut rows: Vec<Row> = Vec::new();
+    for index in tokens.filter(|&index| plan.is_free(index)) {
+        let goes_on = !plan.opens(index) && rows.last().is_some_and(|above| above.kind == RowKind::Cells);
+        let row = row(plan, index, &columns);
+        rows.push(if goes_on { as_rest(plan, row) } else { row });
+    }
+    rows
 }
 
-fn row(plan: &Plan<'_>, index: usize) -> Row {
-    let cells: Vec<RowCell> = plan
-        .cells(index)
-        .iter()
-        .map(|cell| row_cell(plan, cell.kind, cell.span, cell.column))
-        .collect();
+fn row(plan: &Plan<'_>, index: usize, columns: &Columns) -> Row {
+    let cells: Vec<RowCell> = match plan.kind(index) {
+        TokenKind::ListHeading => vec![row_cell(plan, CellKind::Text, plan.span(index), plan.line(index).indent)],
+        _ => plan.cells(index).iter().flat_map(|cell| columns.split(plan, cell)).collect(),
+    };
     let kind = match plan.kind(index) {
         TokenKind::ListHeading => RowKind::Heading,
         TokenKind::Cells { .. } if cells.iter().all(|cell| cell.holds.is_head()) => RowKind::Columns,
@@ -99,11 +108,77 @@ fn row(plan: &Plan<'_>, index: usize) -> Row {
         span: plan.span(index),
         kind,
         cells,
-        indent: plan.line(index).indent,
         is_centred: plan.token(index).mark.eq_ignore_ascii_case(&b'c'),
         opens: plan.opens(index),
         follows_page: index > 0 && plan.parts[index - 1].is_furniture(),
     }
+}
+
+/// A row right under names that looks like a heading may be the rest of them: `Fund`, `Series`, `Trust`.
+fn as_rest(plan: &Plan<'_>, mut row: Row) -> Row {
+    let is_plural = |cell: &RowCell| {
+        plan.slice(cell.span).ends_with(['s', 'S', ':', ')']) && !plan.slice(cell.span).eq_ignore_ascii_case("series")
+    };
+    if row.cells.iter().any(|cell| cell.holds.is_head())
+        && !row.cells.iter().filter(|cell| cell.holds.is_head()).any(is_plural)
+    {
+        for cell in row.cells.iter_mut().filter(|cell| cell.holds.is_head()) {
+            cell.holds = Holds::Name;
+        }
+        row.kind = RowKind::Cells;
+    }
+    row
+}
+
+/// The columns at which cells begin in many rows: a full cell reaches the next one with a single blank between.
+struct Columns {
+    /// Each with whether names stand there.
+    starts: Vec<(usize, bool)>,
+}
+
+impl Columns {
+    fn of(plan: &Plan<'_>, tokens: Range<usize>) -> Self {
+        let mut counts: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        let mut rows = 0;
+        for index in tokens.filter(|&index| plan.is_free(index) && plan.cells(index).len() > 1) {
+            rows += 1;
+            for cell in plan.cells(index).iter().skip(1) {
+                let names = usize::from(holds(plan.slice(cell.span)) == Holds::Name);
+                let count = counts.entry(cell.column).or_default();
+                *count = (count.0 + 1, count.1 + names);
+            }
+        }
+        let is_common = |(_, (count, _)): &(usize, (usize, usize))| *count > 1 && count * 5 >= rows;
+        let starts =
+            counts.into_iter().filter(is_common).map(|(column, (count, names))| (column, names * 2 > count)).collect();
+        Self { starts }
+    }
+
+    /// The cells that a cell holds.
+    fn split(&self, plan: &Plan<'_>, cell: &Cell) -> Vec<RowCell> {
+        let mut parts = Vec::new();
+        let (mut span, mut column) = (cell.span, cell.column);
+        for &(start, has_names) in &self.starts {
+            let Some((left, right)) = cut(plan, span, column, start) else { continue };
+            let fits = matches!(holds(plan.slice(right)), Holds::Figure | Holds::Date | Holds::Note) || has_names;
+            if fits {
+                parts.push(row_cell(plan, cell.kind, left, column));
+                (span, column) = (right, start);
+            }
+        }
+        parts.push(row_cell(plan, cell.kind, span, column));
+        parts
+    }
+}
+
+/// Cuts a cell that begins at `column` at the column `start`, where a word begins there.
+fn cut(plan: &Plan<'_>, span: Span, column: usize, start: usize) -> Option<(Span, Span)> {
+    let text = plan.slice(span);
+    let (at, _) = text.char_indices().nth(start.checked_sub(column)?)?;
+    let left = text[..at].strip_suffix(' ')?.trim_end();
+    let begins_word = text[at..].starts_with(|c: char| !c.is_whitespace());
+    let cut = (Span::new(span.start(), span.start() + left.len()), Span::new(span.start() + at, span.end()));
+    (begins_word && !left.is_empty()).then_some(cut)
 }
 
 fn row_cell(plan: &Plan<'_>, kind: CellKind, span: Span, column: usize) -> RowCell {
@@ -120,6 +195,8 @@ fn row_cell(plan: &Plan<'_>, kind: CellKind, span: Span, column: usize) -> RowCe
         holds,
         is_capital: is_capital(name),
         is_fund: words::is(Rule::fund_name, name),
+        is_registrant: words::is(Rule::registrant_name, name),
+        width: text.chars().count(),
     }
 }
 
@@ -131,7 +208,11 @@ fn holds(text: &str) -> Holds {
             _ => Holds::HeadOther,
         };
     }
-    if words::is(Rule::list_date, text) {
+    if words::is(Rule::list_note_alone, text) {
+        Holds::Note
+    } else if words::is(Rule::list_count, text) {
+        Holds::Count
+    } else if words::is(Rule::list_date, text) {
         Holds::Date
     } else if words::is(Rule::list_figure, text) {
         Holds::Figure
@@ -147,36 +228,30 @@ pub(super) fn entry_name(text: &str) -> &str {
 }
 
 fn is_capital(name: &str) -> bool {
-    let name = name
-        .trim_end_matches(['.', ','])
-        .trim_end_matches("Inc")
-        .trim_end_matches("Ltd");
+    let name = name.trim_end_matches(['.', ',']).trim_end_matches("Inc").trim_end_matches("Ltd");
     name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
 }
 
 /// Whether a line is a note under a table: `(1) Fee waived.` `* Closed to new investors.`
 fn is_note(text: &str) -> bool {
     let starts_with_mark = text.starts_with('*') || text.starts_with('(') && text[..text.len().min(5)].contains(')');
-    starts_with_mark && (text.ends_with('.') || words::is_sentence(text))
-        || words::is_sentence(text) && text.ends_with('.')
+    let starts_small = text.starts_with(char::is_lowercase) && text.contains(' ');
+    starts_with_mark && text.ends_with('.') || words::is_sentence(text) || starts_small
 }
 
 /// Whether rows are a list of portfolios.
 pub(super) fn is_list(rows: &[Row], in_schedule: bool) -> bool {
     let has_heading = rows.iter().any(|row| row.kind == RowKind::Heading);
-    let names: Vec<&RowCell> = rows
-        .iter()
-        .filter(|row| row.kind == RowKind::Cells)
-        .flat_map(Row::names)
-        .collect();
+    let names: Vec<&RowCell> = rows.iter().filter(|row| row.kind == RowKind::Cells).flat_map(Row::names).collect();
     let funds = names.iter().filter(|cell| cell.is_fund).count();
-    let named = rows
-        .iter()
-        .filter(|row| row.kind == RowKind::Cells && row.names().next().is_some())
-        .count();
+    let named = rows.iter().filter(|row| row.kind == RowKind::Cells && row.names().next().is_some()).count();
+    let counted = rows.iter().filter(|row| row.cells.iter().any(|cell| cell.holds == Holds::Count)).count();
+    if counted * 3 > named {
+        return false;
+    }
     let has_column = rows
         .iter()
-        .any(|row| row.cells.iter().any(|cell| cell.holds == Holds::HeadPortfolio));
+        .any(|row| row.cells.iter().any(|cell| matches!(cell.holds, Holds::HeadPortfolio | Holds::HeadRegistrant)));
     if in_schedule {
         (has_heading || has_column) && funds > 0 || funds >= 1 && funds * 2 >= named
     } else {

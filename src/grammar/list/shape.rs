@@ -19,22 +19,15 @@ pub(super) fn entries(plan: &Plan<'_>, rows: &[Row]) -> Vec<ListEntry> {
 
 /// The columns of registrants and portfolios, where they stand side by side.
 fn name_columns(rows: &[Row]) -> Option<(usize, usize)> {
-    let head = |holds: Holds| {
-        rows.iter()
-            .flat_map(|row| &row.cells)
-            .find(|cell| cell.holds == holds)
-            .map(|cell| cell.column)
-    };
+    let head =
+        |holds: Holds| rows.iter().flat_map(|row| &row.cells).find(|cell| cell.holds == holds).map(|cell| cell.column);
     if let (Some(registrants), Some(portfolios)) = (head(Holds::HeadRegistrant), head(Holds::HeadPortfolio))
         && registrants + 4 < portfolios
     {
         return Some((registrants, portfolios));
     }
-    let pairs: Vec<(usize, usize)> = rows
-        .iter()
-        .filter(|row| row.kind == RowKind::Cells)
-        .filter_map(first_two_names)
-        .collect();
+    let pairs: Vec<(usize, usize)> =
+        rows.iter().filter(|row| row.kind == RowKind::Cells).filter_map(first_two_names).collect();
     let rows = rows.iter().filter(|row| row.kind == RowKind::Cells).count();
     let &(registrants, portfolios) = pairs.first()?;
     (pairs.len() * 2 > rows).then_some((registrants, portfolios))
@@ -47,48 +40,9 @@ fn first_two_names(row: &Row) -> Option<(usize, usize)> {
 }
 
 /// A name as a list's reader compares it: letters and digits only, in small letters.
-fn key(plan: &Plan<'_>, name: &[Span]) -> String {
-    name.iter()
-        .flat_map(|&span| plan.slice(span).chars())
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-/// Builds entries from the stretches of a name.
-fn entry(plan: &Plan<'_>, kind: EntryKind, span: Span, cells: &[Span]) -> ListEntry {
-    let mut entry = ListEntry {
-        kind,
-        span,
-        name: Vec::new(),
-        former_name: None,
-        class_list: None,
-    };
-    for &cell in cells {
-        take_cell(plan, &mut entry, cell);
-    }
-    entry
-}
-
-/// Reads one stretch of an entry: its part of the name, and what hangs on it.
-fn take_cell(plan: &Plan<'_>, entry: &mut ListEntry, cell: Span) {
-    let text = plan.slice(cell);
-    let Some(found) = words::parse(Rule::list_entry, text) else {
-        entry.name.push(cell);
-        return;
-    };
-    for part in found.into_inner().flatten() {
-        let (start, end) = (
-            cell.start() + part.as_span().start(),
-            cell.start() + part.as_str().trim_end().len() + part.as_span().start(),
-        );
-        match part.as_rule() {
-            Rule::entry_name => entry.name.push(Span::new(start, end)),
-            Rule::former_name => entry.former_name = Some(Span::new(start, end)),
-            Rule::class_list_body => entry.class_list = Some(Span::new(start, end)),
-            _ => {}
-        }
-    }
+fn key(plan: &Plan<'_>, cells: &[Span]) -> String {
+    let letters = cells.iter().flat_map(|&span| plan.slice(span).chars()).filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 // Registrants and portfolios side by side
@@ -107,14 +61,12 @@ fn table(plan: &Plan<'_>, rows: &[Row], registrants: usize, portfolios: usize) -
     let has_values = cells.iter().filter(|row| row.has_value()).count() * 2 >= cells.len();
     for row in rows {
         if row.kind != RowKind::Cells {
-            flush(plan, &mut logical, &mut entries);
+            flush(&mut logical, &mut entries);
             entries.push(plain(row));
             continue;
         }
         let in_column = |from: usize, to: usize| {
-            row.names()
-                .find(|cell| cell.column + 2 >= from && cell.column + 2 < to)
-                .map(|cell| cell.span)
+            row.names().find(|cell| cell.column + 2 >= from && cell.column + 2 < to).map(|cell| cell.span)
         };
         let registrant = in_column(registrants, portfolios);
         let portfolio = in_column(portfolios, portfolios + 40);
@@ -134,7 +86,7 @@ fn table(plan: &Plan<'_>, rows: &[Row], registrants: usize, portfolios: usize) -
             }),
         }
     }
-    flush(plan, &mut logical, &mut entries);
+    flush(&mut logical, &mut entries);
     merge_registrants(plan, entries)
 }
 
@@ -146,32 +98,18 @@ fn is_rest(plan: &Plan<'_>, registrant: Option<Span>, portfolio: Option<Span>) -
     is_short(registrant) && is_short(portfolio) && [registrant, portfolio].into_iter().flatten().any(is_noun)
 }
 
-fn flush(plan: &Plan<'_>, logical: &mut Vec<Logical>, entries: &mut Vec<ListEntry>) {
-    for row in logical.drain(..) {
-        match (row.registrant.first(), row.portfolio.first()) {
-            (Some(_), Some(&portfolio)) => {
-                entries.push(entry(
-                    plan,
-                    EntryKind::Registrant,
-                    Span::new(row.span.start(), portfolio.start()),
-                    &row.registrant,
-                ));
-                entries.push(entry(
-                    plan,
-                    EntryKind::Portfolio,
-                    Span::new(portfolio.start(), row.span.end()),
-                    &row.portfolio,
-                ));
+fn flush(logical: &mut Vec<Logical>, entries: &mut Vec<ListEntry>) {
+    for Logical { span, registrant, portfolio } in logical.drain(..) {
+        match (registrant.is_empty(), portfolio.first()) {
+            (false, Some(&first)) => {
+                let head = Span::new(span.start(), first.start());
+                let tail = Span::new(first.start(), span.end());
+                entries.push(ListEntry { kind: EntryKind::Registrant, span: head, cells: registrant });
+                entries.push(ListEntry { kind: EntryKind::Portfolio, span: tail, cells: portfolio });
             }
-            (Some(_), None) => entries.push(entry(plan, EntryKind::Registrant, row.span, &row.registrant)),
-            (None, Some(_)) => entries.push(entry(plan, EntryKind::Portfolio, row.span, &row.portfolio)),
-            (None, None) => entries.push(ListEntry {
-                kind: EntryKind::Other,
-                span: row.span,
-                name: vec![row.span],
-                former_name: None,
-                class_list: None,
-            }),
+            (false, None) => entries.push(ListEntry { kind: EntryKind::Registrant, span, cells: registrant }),
+            (true, Some(_)) => entries.push(ListEntry { kind: EntryKind::Portfolio, span, cells: portfolio }),
+            (true, None) => entries.push(ListEntry { kind: EntryKind::Other, span, cells: vec![span] }),
         }
     }
 }
@@ -184,7 +122,7 @@ fn merge_registrants(plan: &Plan<'_>, entries: Vec<ListEntry>) -> Vec<ListEntry>
     let mut rest = entries.into_iter().peekable();
     while let Some(mut entry) = rest.next() {
         if entry.kind == EntryKind::Registrant {
-            let name = key(plan, &entry.name);
+            let name = key(plan, &entry.cells);
             let has_portfolio = rest.peek().is_some_and(|next| next.kind == EntryKind::Portfolio);
             if current.as_ref() == Some(&name) {
                 start = Some(entry.span.start());
@@ -210,6 +148,10 @@ fn column(plan: &Plan<'_>, rows: &[Row]) -> Vec<ListEntry> {
     let shape = Shape::of(plan, rows);
     let mut entries: Vec<ListEntry> = Vec::new();
     for (at, row) in rows.iter().enumerate() {
+        if let Some(last) = entries.last_mut().filter(|_| is_note(row)) {
+            last.span = last.span.join(row.span);
+            continue;
+        }
         let Some(cell) = row.names().next().filter(|_| row.kind == RowKind::Cells) else {
             entries.push(plain(row));
             continue;
@@ -217,29 +159,25 @@ fn column(plan: &Plan<'_>, rows: &[Row]) -> Vec<ListEntry> {
         if shape.continues(plan, rows, at, cell) {
             if let Some(last) = entries.last_mut() {
                 last.span = last.span.join(row.span);
-                take_cell(plan, last, cell.span);
+                last.cells.push(cell.span);
                 continue;
             }
         }
-        entries.push(entry(plan, shape.kind(rows, at, cell), row.span, &[cell.span]));
+        entries.push(ListEntry { kind: shape.kind(rows, at, cell), span: row.span, cells: vec![cell.span] });
     }
     attach_classes(plan, &mut entries);
     entries
 }
 
+/// Whether a row holds nothing but the footnote's mark of the row before.
+fn is_note(row: &Row) -> bool {
+    !row.opens && row.cells.len() == 1 && row.cells[0].holds == Holds::Note
+}
+
 fn plain(row: &Row) -> ListEntry {
-    let kind = if matches!(row.kind, RowKind::Heading | RowKind::Columns) {
-        EntryKind::Heading
-    } else {
-        EntryKind::Other
-    };
-    ListEntry {
-        kind,
-        span: row.span,
-        name: vec![row.span],
-        former_name: None,
-        class_list: None,
-    }
+    let kind =
+        if matches!(row.kind, RowKind::Heading | RowKind::Columns) { EntryKind::Heading } else { EntryKind::Other };
+    ListEntry { kind, span: row.span, cells: vec![row.span] }
 }
 
 /// What a whole list tells of its rows.
@@ -252,8 +190,12 @@ struct Shape {
     has_values: bool,
     /// The indents of registrants and portfolios, where there are two.
     levels: Option<(usize, usize)>,
+    /// A paragraph's first row names a registrant.
+    opens_with_registrant: Opens,
     /// The word that most names begin with.
     brand: String,
+    /// The columns that the longest name takes.
+    width: usize,
 }
 
 impl Shape {
@@ -268,22 +210,22 @@ impl Shape {
         Self {
             has_headings: rows.iter().any(|row| row.kind == RowKind::Heading),
             mixes_case: capitals > 0 && capitals < named.len(),
-            has_values: valued * 2 > named.len(),
+            has_values: valued * 3 > named.len(),
             levels: levels(&named),
+            opens_with_registrant: Opens::of(&named),
             brand: brand(plan, &named),
+            width: named.iter().map(|(_, cell)| cell.width).max().unwrap_or(0),
         }
     }
 
     fn kind(&self, rows: &[Row], at: usize, cell: &RowCell) -> EntryKind {
         let row = &rows[at];
         if self.has_values {
-            return if row.has_value() {
-                EntryKind::Portfolio
-            } else {
-                EntryKind::Registrant
-            };
+            return if row.has_value() { EntryKind::Portfolio } else { EntryKind::Registrant };
         }
-        if self.has_headings && leads_to_heading(rows, at) || self.mixes_case && cell.is_capital {
+        if self.has_headings && leads_to_heading(rows, at)
+            || self.mixes_case && cell.is_capital && leads_to_name(rows, at)
+        {
             return EntryKind::Registrant;
         }
         if self.mixes_case || self.has_headings {
@@ -292,20 +234,18 @@ impl Shape {
         let is_outer = self
             .levels
             .is_some_and(|(outer, inner)| cell.column.abs_diff(outer) <= 1 && leads_to_level(rows, at, inner));
-        if is_outer {
-            EntryKind::Registrant
-        } else {
-            EntryKind::Portfolio
-        }
+        let is_first = match self.opens_with_registrant {
+            Opens::Always => row.opens && !row.follows_page,
+            Opens::ByName => row.opens && cell.is_registrant && leads_to_name(rows, at),
+            Opens::Never => false,
+        };
+        if is_outer || is_first { EntryKind::Registrant } else { EntryKind::Portfolio }
     }
 
     /// Whether a row goes on with the name of the row before.
     fn continues(&self, plan: &Plan<'_>, rows: &[Row], at: usize, cell: &RowCell) -> bool {
         let row = &rows[at];
-        let Some(before) = at
-            .checked_sub(1)
-            .map(|before| &rows[before])
-            .filter(|before| before.kind == RowKind::Cells)
+        let Some(before) = at.checked_sub(1).map(|before| &rows[before]).filter(|before| before.kind == RowKind::Cells)
         else {
             return false;
         };
@@ -323,10 +263,35 @@ impl Shape {
             && (words::is(Rule::fund_noun, text) || words::is(Rule::entity_noun, text));
         let is_bracket = text.starts_with('(');
         let same_case = cell.is_capital == above.is_capital;
+        let had_no_place = above.width + 1 + first.chars().count() > self.width;
         is_noun_alone
             || is_bracket
-            || !has_brand && !is_whole && same_case
+            || had_no_place && !has_brand && !is_whole && same_case
             || self.has_values && !row.has_value() && before.has_value() && !cell.is_capital
+    }
+}
+
+/// How registrants are told in a list where neither headings nor case, figures or indents tell them.
+enum Opens {
+    /// Every paragraph begins with one.
+    Always,
+    /// A paragraph's first name is one where it ends like one.
+    ByName,
+    Never,
+}
+
+impl Opens {
+    fn of(named: &[(&Row, &RowCell)]) -> Self {
+        let paragraphs: Vec<&RowCell> =
+            named.iter().filter(|(row, _)| row.opens && !row.follows_page).map(|(_, cell)| *cell).collect();
+        let registrants = paragraphs.iter().filter(|cell| cell.is_registrant).count();
+        let first = named.first().is_some_and(|(_, cell)| cell.is_registrant);
+        match registrants {
+            0 => Self::Never,
+            _ if registrants * 3 >= paragraphs.len() * 2 && named.len() >= paragraphs.len() * 2 => Self::Always,
+            _ if first => Self::ByName,
+            _ => Self::Never,
+        }
     }
 }
 
@@ -344,34 +309,29 @@ fn brand(plan: &Plan<'_>, named: &[(&Row, &RowCell)]) -> String {
             counts.entry(word.to_lowercase()).or_insert((0, at)).0 += 1;
         }
     }
-    let best = counts
-        .into_iter()
-        .max_by_key(|(_, (count, first))| (*count, usize::MAX - first));
+    let best = counts.into_iter().max_by_key(|(_, (count, first))| (*count, usize::MAX - first));
     best.map_or_else(String::new, |(word, _)| word)
 }
 
 /// The two indents of a list whose registrants stand left of their portfolios.
 fn levels(named: &[(&Row, &RowCell)]) -> Option<(usize, usize)> {
-    if named.iter().any(|(row, _)| row.is_centred) && named.iter().all(|(row, cell)| row.is_centred || cell.column > 0)
-    {
-        let aligned = named
-            .iter()
-            .filter(|(_, cell)| cell.column == named[0].1.column)
-            .count();
-        if aligned * 3 < named.len() {
-            return None;
-        }
+    if is_centred(named) {
+        return None;
     }
     let outer = named.iter().map(|(_, cell)| cell.column).min()?;
-    let inner = named
-        .iter()
-        .map(|(_, cell)| cell.column)
-        .filter(|&column| column > outer + 1)
-        .min()?;
-    let is_two = named
-        .iter()
-        .all(|(_, cell)| cell.column.abs_diff(outer) <= 1 || cell.column + 1 >= inner);
+    let inner = named.iter().map(|(_, cell)| cell.column).filter(|&column| column > outer + 1).min()?;
+    let is_two = named.iter().all(|(_, cell)| cell.column.abs_diff(outer) <= 1 || cell.column + 1 >= inner);
     is_two.then_some((outer, inner))
+}
+
+/// Whether the names stand around one middle.
+fn is_centred(named: &[(&Row, &RowCell)]) -> bool {
+    let mut middles: Vec<usize> = named.iter().map(|(_, cell)| 2 * cell.column + cell.width).collect();
+    middles.sort_unstable();
+    let Some(&middle) = middles.get(middles.len() / 2) else { return false };
+    let first = named[0].1.column;
+    let varies = named.iter().any(|(_, cell)| cell.column.abs_diff(first) > 2);
+    varies && middles.iter().filter(|at| at.abs_diff(middle) <= 2).count() * 5 >= middles.len() * 4
 }
 
 /// Whether the next row that names nothing else is a heading such as `PORTFOLIOS`.
@@ -383,11 +343,13 @@ fn leads_to_heading(rows: &[Row], at: usize) -> bool {
             && rows.get(at + 2).is_some_and(is_heading)
 }
 
+/// Whether names or their heading follow a row, and no note.
+fn leads_to_name(rows: &[Row], at: usize) -> bool {
+    rows.get(at + 1).is_none_or(|next| next.kind != RowKind::Other)
+}
+
 fn leads_to_level(rows: &[Row], at: usize, inner: usize) -> bool {
-    let next = rows[at + 1..]
-        .iter()
-        .find(|row| row.kind == RowKind::Cells)
-        .and_then(|row| row.names().next());
+    let next = rows[at + 1..].iter().find(|row| row.kind == RowKind::Cells).and_then(|row| row.names().next());
     next.is_some_and(|next| next.column + 1 >= inner)
 }
 
@@ -395,10 +357,7 @@ fn leads_to_level(rows: &[Row], at: usize, inner: usize) -> bool {
 fn attach_classes(plan: &Plan<'_>, entries: &mut [ListEntry]) {
     for at in 1..entries.len() {
         let follows = matches!(entries[at - 1].kind, EntryKind::Portfolio | EntryKind::Class);
-        let is_class = entries[at]
-            .name
-            .first()
-            .is_some_and(|&name| words::is(Rule::class_list, plan.slice(name)));
+        let is_class = entries[at].cells.first().is_some_and(|&name| words::is(Rule::class_list, plan.slice(name)));
         if follows && is_class && entries[at].kind == EntryKind::Portfolio {
             entries[at].kind = EntryKind::Class;
         }

@@ -28,9 +28,7 @@ pub(super) fn find(plan: &Plan<'_>) -> Vec<Range<usize>> {
     let mut areas = Vec::new();
     let mut index = 0;
     while index < plan.len() {
-        let end = (index..plan.len())
-            .find(|&at| !is_area_line(plan, at))
-            .unwrap_or(plan.len());
+        let end = (index..plan.len()).find(|&at| !is_area_line(plan, at)).unwrap_or(plan.len());
         if (index..end).any(|at| is_anchor(plan, at)) {
             areas.push(trim(plan, index..end));
         }
@@ -69,15 +67,12 @@ fn is_anchor(plan: &Plan<'_>, index: usize) -> bool {
     let is_signed = |cell: &Cell| {
         matches!(
             cell.kind,
-            CellKind::By | CellKind::ByBlank | CellKind::ByEntity | CellKind::Signed
+            CellKind::By | CellKind::ByBlank | CellKind::ByEntity | CellKind::Signed | CellKind::AttestSigned
         )
     };
     match plan.kind(index) {
         TokenKind::Rule { is_blank } => is_blank,
-        _ => plan
-            .cells(index)
-            .iter()
-            .any(|cell| is_signed(cell) || cell.kind == CellKind::Blank),
+        _ => plan.cells(index).iter().any(|cell| is_signed(cell) || cell.kind == CellKind::Blank),
     }
 }
 
@@ -95,19 +90,18 @@ fn trim(plan: &Plan<'_>, tokens: Range<usize>) -> Range<usize> {
 
 /// The items of an area, column by column.
 pub(super) fn columns(plan: &Plan<'_>, tokens: Range<usize>) -> Vec<Vec<Item>> {
-    let rows: Vec<Vec<Item>> = tokens
-        .filter(|&index| plan.is_free(index))
-        .map(|index| row(plan, index))
-        .collect();
+    let rows: Vec<Vec<Item>> = tokens.filter(|&index| plan.is_free(index)).map(|index| row(plan, index)).collect();
     let starts = column_starts(&rows);
     let mut columns: Vec<Vec<Item>> = vec![Vec::new(); starts.len()];
-    for item in rows.into_iter().flatten() {
-        let at = starts
-            .partition_point(|&start| start <= item.column + 3)
-            .saturating_sub(1);
-        columns[at].push(item);
+    for item in rows.iter().flatten() {
+        let at = starts.partition_point(|&start| start <= item.column + 3).saturating_sub(1);
+        columns[at].push(*item);
+    }
+    if columns.iter().filter(|column| column.iter().any(is_to_sign)).count() < 2 {
+        columns = vec![rows.into_iter().flatten().collect()];
     }
     for column in &mut columns {
+        join_words(plan, column);
         mark_gaps(plan, column);
     }
     columns
@@ -178,13 +172,47 @@ fn joined_kind(label: CellKind, value: CellKind) -> CellKind {
     }
 }
 
+fn is_to_sign(item: &Item) -> bool {
+    matches!(
+        item.kind,
+        CellKind::By
+            | CellKind::ByBlank
+            | CellKind::ByEntity
+            | CellKind::Signed
+            | CellKind::AttestSigned
+            | CellKind::Blank
+    )
+}
+
+/// A name of which every word stands on a line of its own, as in texts that were web pages, is put together.
+fn join_words(plan: &Plan<'_>, column: &mut Vec<Item>) {
+    let mut joined: Vec<Item> = Vec::with_capacity(column.len());
+    for item in column.drain(..) {
+        match joined.last_mut() {
+            Some(word)
+                if word.kind == CellKind::Text && item.kind == CellKind::Text && is_broken_word(plan, word, &item) =>
+            {
+                word.span = word.span.join(item.span);
+                word.value = Some(word.span);
+                word.line = item.line;
+            }
+            _ => joined.push(item),
+        }
+    }
+    *column = joined;
+}
+
+fn is_broken_word(plan: &Plan<'_>, word: &Item, next: &Item) -> bool {
+    let touches = next.line == word.line + 1 && !plan.layout.lines()[next.line].opens;
+    let text = plan.slice(word.span);
+    let is_one_word = !text.contains(char::is_whitespace) && text.chars().any(char::is_lowercase);
+    touches && plan.layout.page().is_flush && is_one_word
+}
+
 /// The columns at which blocks stand side by side; one column where none do.
 fn column_starts(rows: &[Vec<Item>]) -> Vec<usize> {
-    let mut starts: Vec<usize> = rows
-        .iter()
-        .filter(|row| row.len() > 1)
-        .flat_map(|row| row.iter().skip(1).map(|item| item.column))
-        .collect();
+    let beside = rows.iter().flat_map(|row| row.iter().skip(1)).filter(|item| item.kind != CellKind::Drawn);
+    let mut starts: Vec<usize> = beside.map(|item| item.column).collect();
     starts.sort_unstable();
     let mut columns = vec![0];
     for start in starts {
@@ -202,9 +230,7 @@ fn mark_gaps(plan: &Plan<'_>, column: &mut [Item]) {
     for item in column {
         item.is_apart = match before {
             Some(before) => {
-                lines[before + 1..=item.line.max(before + 1).min(lines.len() - 1)]
-                    .iter()
-                    .any(|line| line.opens)
+                lines[before + 1..=item.line.max(before + 1).min(lines.len() - 1)].iter().any(|line| line.opens)
                     || item.line > before + 1 && item.line - before > 2
             }
             None => true,

@@ -40,13 +40,7 @@ enum Last {
 
 /// Reads a column.
 pub(super) fn read(plan: &Plan<'_>, column: &[Item]) -> Vec<Block> {
-    let mut reader = Reader {
-        plan,
-        blocks: Vec::new(),
-        block: None,
-        last: Last::Other,
-        pending: Vec::new(),
-    };
+    let mut reader = Reader { plan, blocks: Vec::new(), block: None, last: Last::Other, pending: Vec::new() };
     for (at, item) in column.iter().enumerate() {
         reader.item(item, column.get(at + 1));
     }
@@ -81,8 +75,11 @@ impl Reader<'_, '_> {
             CellKind::Name => self.name(item),
             CellKind::Title => self.title(item),
             CellKind::Dated => self.dated(item),
-            CellKind::Attest => self.attest(item),
+            CellKind::Attest => self.attest(),
+            CellKind::AttestSigned => self.attest_signed(item),
             CellKind::Drawn | CellKind::Seal => self.absorb(item),
+            CellKind::Text if self.is(Rule::list_date, item.span) => self.dated(item),
+            CellKind::Text if self.is(Rule::list_date, item.span) => self.dated(item),
             CellKind::Text => self.line(item, next),
         }
     }
@@ -90,16 +87,12 @@ impl Reader<'_, '_> {
     /// Starts a block over the party named by the pending lines.
     fn start(&mut self, item: &Item) {
         self.finish();
-        let mut block = Block {
-            span: item.span,
-            column: item.column,
-            ..Block::default()
-        };
+        let mut block = Block { span: item.span, column: item.column, ..Block::default() };
         let party = std::mem::take(&mut self.pending);
         for line in self.party_lines(&party) {
             block.span = block.span.join(line.span);
             if self.names_party(line) {
-                block.party.push(line.span);
+                block.party.push(self.party_name(line.span));
             }
         }
         self.block = Some(block);
@@ -112,7 +105,7 @@ impl Reader<'_, '_> {
         let skip = lines.len().saturating_sub(PARTY);
         let caption = lines
             .iter()
-            .rposition(|line| self.is(Rule::role_caption, line.span))
+            .rposition(|line| self.is(Rule::role_caption, self.party_name(line.span)))
             .map_or(0, |at| at + 1);
         let from = skip.max(if caption < lines.len() { caption } else { 0 });
         if lines.iter().all(|line| !self.names_party(line)) && start > 0 {
@@ -123,10 +116,19 @@ impl Reader<'_, '_> {
     }
 
     fn names_party(&self, line: &Item) -> bool {
-        line.kind == CellKind::Text
-            && !self.is(Rule::capacity, line.span)
-            && !self.is(Rule::role_caption, line.span)
-            && !self.is(Rule::signature_note, line.span)
+        let name = self.party_name(line.span);
+        let says_no_name =
+            [Rule::capacity, Rule::role_caption, Rule::signature_note].iter().any(|&rule| self.is(rule, name));
+        line.kind == CellKind::Text && !says_no_name
+    }
+
+    /// A party's line without a caption before it or a capacity after it: `Accepted by: Harbor Funds, as Trustee`.
+    fn party_name(&self, line: Span) -> Span {
+        let text = self.text(line);
+        let is_caption = |at: &usize| self.is(Rule::role_caption, Span::new(line.start(), line.start() + at + 1));
+        let start = line.start() + text.find(": ").filter(is_caption).map_or(0, |at| at + 2);
+        let capacity = text.find(", as ").or_else(|| text.find(", not in "));
+        Span::new(start, capacity.map_or(line.end(), |at| line.start() + at))
     }
 
     fn finish(&mut self) {
@@ -224,9 +226,7 @@ impl Reader<'_, '_> {
         let is_mark = name.is_some_and(|name| self.text(name).starts_with("/s/"));
         let Some(block) = &mut self.block else { return };
         if is_mark {
-            block
-                .signer
-                .extend(name.map(|name| Span::new(name.start() + 3, name.end())));
+            block.signer.extend(name.map(|name| Span::new(name.start() + 3, name.end())));
             block.is_conformed = true;
             block.anchor.get_or_insert(value);
         } else if block.name.is_empty() {
@@ -251,7 +251,25 @@ impl Reader<'_, '_> {
                 );
             }
         }
-        (Some(value), None)
+        self.split_after_signer(value)
+    }
+
+    /// What follows the signer's own name after a comma is an office, whatever its words; suffixes of a name are not.
+    fn split_after_signer(&self, value: Span) -> (Option<Span>, Option<Span>) {
+        const SUFFIXES: [&str; 8] = ["Jr", "Sr", "II", "III", "IV", "Esq", "M.D", "Ph.D"];
+        let text = self.text(value);
+        let signer = self.block.as_ref().and_then(|block| block.signer.first()).map_or("", |&signer| self.text(signer));
+        match text.split_once(", ") {
+            Some((name, office))
+                if name.eq_ignore_ascii_case(signer) && !SUFFIXES.iter().any(|suffix| office.starts_with(suffix)) =>
+            {
+                (
+                    Some(Span::new(value.start(), value.start() + name.len())),
+                    Some(Span::new(value.end() - office.len(), value.end())),
+                )
+            }
+            _ => (Some(value), None),
+        }
     }
 
     fn title(&mut self, item: &Item) {
@@ -269,21 +287,30 @@ impl Reader<'_, '_> {
     }
 
     fn dated(&mut self, item: &Item) {
-        if self.has_anchor() && (!item.is_apart || self.last != Last::Other) {
+        if self.has_anchor() {
             self.extend(item);
             if let Some(block) = &mut self.block {
                 block.date.extend(item.value);
             }
-            self.last = Last::Other;
         } else {
             self.finish();
             self.pending.clear();
         }
     }
 
-    fn attest(&mut self, _item: &Item) {
+    fn attest(&mut self) {
         self.finish();
         self.pending.clear();
+    }
+
+    /// An attestation is given for the party that signed before it.
+    fn attest_signed(&mut self, item: &Item) {
+        self.attest();
+        let party = self.blocks.last().map(|block| block.party.clone()).unwrap_or_default();
+        self.signed(item);
+        if let Some(block) = &mut self.block {
+            block.party = party;
+        }
     }
 
     fn extend(&mut self, item: &Item) {
@@ -321,10 +348,7 @@ impl Reader<'_, '_> {
         let is_entity = self.is(Rule::entity, span) && !is_office;
         let leads_on = next.is_some_and(|next| {
             !next.is_apart
-                && matches!(
-                    next.kind,
-                    CellKind::By | CellKind::ByBlank | CellKind::ByEntity | CellKind::Signed
-                )
+                && matches!(next.kind, CellKind::By | CellKind::ByBlank | CellKind::ByEntity | CellKind::Signed)
         });
         if block.anchor.is_none() {
             return self.last == Last::Entity && !item.is_apart;
@@ -345,12 +369,7 @@ impl Reader<'_, '_> {
     /// Whether a line is the printed name under a signature.
     fn is_name_line(&self, block: &Block, item: &Item, is_entity: bool, is_office: bool) -> bool {
         let text = self.text(item.span);
-        let signer: String = block
-            .signer
-            .iter()
-            .map(|&span| self.text(span))
-            .collect::<Vec<_>>()
-            .join(" ");
+        let signer: String = block.signer.iter().map(|&span| self.text(span)).collect::<Vec<_>>().join(" ");
         let matches_signer = !signer.is_empty() && shares_name(&signer, text);
         let is_person = is_person(text) && !is_entity && (!is_office || text.contains(','));
         matches_signer && self.last != Last::Title || is_person && !item.is_apart && self.last == Last::Anchor
@@ -374,25 +393,10 @@ impl Reader<'_, '_> {
 
     /// Whether the title so far cannot be all of it: `Senior Vice`, `Secretary and`.
     fn ends_open(&self, block: &Block) -> bool {
-        let last = block
-            .title
-            .last()
-            .map_or("", |&span| self.text(span))
-            .to_ascii_lowercase();
-        [
-            "vice",
-            "and",
-            "&",
-            ",",
-            "chief",
-            "of",
-            "senior",
-            "executive",
-            "assistant",
-            "general",
-        ]
-        .iter()
-        .any(|end| last.ends_with(end))
+        let last = block.title.last().map_or("", |&span| self.text(span)).to_ascii_lowercase();
+        ["vice", "and", "&", ",", "chief", "of", "senior", "executive", "assistant", "general"]
+            .iter()
+            .any(|end| last.ends_with(end))
     }
 
     fn push(&mut self, to: Last, span: Span) -> bool {
@@ -414,18 +418,14 @@ fn is_signature(block: &Block) -> bool {
 }
 
 fn is_blank(text: &str) -> bool {
-    text.chars()
-        .all(|character| matches!(character, '_' | ' ' | '-' | '.' | '[' | ']' | '●'))
+    text.chars().all(|character| matches!(character, '_' | ' ' | '-' | '.' | '[' | ']' | '●'))
 }
 
 /// Whether two spellings of a name have a word of three letters or more in common.
 fn shares_name(signer: &str, text: &str) -> bool {
     let words = |text: &str| -> Vec<String> {
         let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        text.split_whitespace()
-            .map(bare)
-            .filter(|word| word.chars().count() > 2)
-            .collect()
+        text.split_whitespace().map(bare).filter(|word| word.chars().count() > 2).collect()
     };
     let signer = words(signer);
     let text_words = words(text);

@@ -42,11 +42,7 @@ impl Test for AbsentTest {
         let count = found.len();
         let breach = |found: super::target::Found<'t>| {
             let plain = format!("{} should not be here: {}", found.node.kind(), found.text);
-            let slots = Slots {
-                value: Some(found.text),
-                count: Some(count.to_string()),
-                ..Slots::default()
-            };
+            let slots = Slots { value: Some(found.text), count: Some(count.to_string()), ..Slots::default() };
             Breach::new(found.node, found.span, slots, plain)
         };
         Verdict::of(found.into_iter().map(breach).collect())

@@ -46,11 +46,7 @@ impl Operator for Conditional {
             compiler.problem("rule/missing-key", fields.start(), "`if` needs `then` or `else`");
             return None;
         }
-        Some(Box::new(ConditionalTest {
-            condition: condition?,
-            then,
-            otherwise,
-        }))
+        Some(Box::new(ConditionalTest { condition: condition?, then, otherwise }))
     }
 }
 
@@ -61,8 +57,6 @@ impl Test for ConditionalTest {
             Verdict::Failed(_) => &self.otherwise,
             verdict => return verdict,
         };
-        branch
-            .as_ref()
-            .map_or(Verdict::Skipped, |test| test.test(context, subject))
+        branch.as_ref().map_or(Verdict::Skipped, |test| test.test(context, subject))
     }
 }

@@ -57,10 +57,7 @@ impl Test for ConsistentTest {
 }
 
 fn breach<'t>(item: &Item<'t>, common: &Item<'t>, count: usize) -> Breach<'t> {
-    let plain = format!(
-        "\"{}\" differs from \"{}\", which stands {count} times",
-        item.text, common.text
-    );
+    let plain = format!("\"{}\" differs from \"{}\", which stands {count} times", item.text, common.text);
     let slots = Slots {
         value: Some(item.text.clone()),
         actual: Some(item.text.clone()),
@@ -69,10 +66,6 @@ fn breach<'t>(item: &Item<'t>, common: &Item<'t>, count: usize) -> Breach<'t> {
         ..Slots::default()
     };
     let mut breach = Breach::new(item.node, item.span, slots, plain);
-    breach.evidence = vec![Mark {
-        key: "expected",
-        span: common.span,
-        label: Some("written so here"),
-    }];
+    breach.evidence = vec![Mark { key: "expected", span: common.span, label: Some("written so here") }];
     breach
 }

@@ -52,10 +52,7 @@ impl Operator for Contains {
         let key = self.spec().key;
         let source = Source::compile(fields, compiler);
         let operand = Operand::compile(fields.get(key)?, key, compiler);
-        let compare = ContainsCompare {
-            operand: operand?,
-            sense: self.sense,
-        };
+        let compare = ContainsCompare { operand: operand?, sense: self.sense };
         Some(ValueTest::boxed(source?, compare))
     }
 }

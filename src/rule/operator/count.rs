@@ -49,20 +49,12 @@ impl Operator for Count {
             }
             (None, least, most) => (least.unwrap_or(0), most.unwrap_or(usize::MAX)),
             (Some(_), ..) => {
-                compiler.problem(
-                    "rule/contradiction",
-                    fields.start(),
-                    "`is` leaves no room for another bound",
-                );
+                compiler.problem("rule/contradiction", fields.start(), "`is` leaves no room for another bound");
                 return None;
             }
         };
         if least > most {
-            compiler.problem(
-                "rule/contradiction",
-                fields.start(),
-                "no number lies within these bounds",
-            );
+            compiler.problem("rule/contradiction", fields.start(), "no number lies within these bounds");
             return None;
         }
         let target = target?;

@@ -20,12 +20,8 @@ pub(super) struct DateOrder {
 
 pub(super) static BEFORE: DateOrder = DateOrder { order: Order::Before };
 pub(super) static AFTER: DateOrder = DateOrder { order: Order::After };
-pub(super) static ON_OR_BEFORE: DateOrder = DateOrder {
-    order: Order::OnOrBefore,
-};
-pub(super) static ON_OR_AFTER: DateOrder = DateOrder {
-    order: Order::OnOrAfter,
-};
+pub(super) static ON_OR_BEFORE: DateOrder = DateOrder { order: Order::OnOrBefore };
+pub(super) static ON_OR_AFTER: DateOrder = DateOrder { order: Order::OnOrAfter };
 
 #[derive(Clone, Copy, Debug)]
 enum Order {

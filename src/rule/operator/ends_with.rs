@@ -52,10 +52,7 @@ impl Operator for EndsWith {
         let key = self.spec().key;
         let source = Source::compile(fields, compiler);
         let operand = Operand::compile(fields.get(key)?, key, compiler);
-        let compare = EndsWithCompare {
-            operand: operand?,
-            sense: self.sense,
-        };
+        let compare = EndsWithCompare { operand: operand?, sense: self.sense };
         Some(ValueTest::boxed(source?, compare))
     }
 }

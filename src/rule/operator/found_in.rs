@@ -2,12 +2,14 @@
 //!
 //! In running text (a path that ends with `@text`) a value is found where it stands as a whole word or words.
 
+use regex::Regex;
+
 use super::value::{Answer, Break, Compare, Item, Sense, Source, ValueTest};
 use super::{About, Operator, Spec, Test, VALUE_KEYS};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
-use crate::selector::Path;
+use crate::selector::{LetterCase, Path};
 use crate::tree::NodeRef;
 
 /// `{ each: reference@label, found-in: schedule@label }`
@@ -18,17 +20,23 @@ pub(super) struct FoundIn {
 pub(super) static FOUND_IN: FoundIn = FoundIn { sense: Sense::Plain };
 pub(super) static NOT_FOUND_IN: FoundIn = FoundIn { sense: Sense::Negated };
 
+/// The keys that may stand beside those of every operator on values.
+const PARAMETERS: [&str; 5] = [VALUE_KEYS[0], VALUE_KEYS[1], VALUE_KEYS[2], VALUE_KEYS[3], "target-part"];
+
 #[derive(Debug)]
 struct FoundInCompare {
     path: Path,
+    /// What is compared of each value that is looked through.
+    part: Option<Regex>,
     sense: Sense,
 }
 
 static PLAIN: Spec = Spec {
     key: "found-in",
     about: About::Values,
-    parameters: &VALUE_KEYS,
-    doc: "The value is among the values of the path; in running text (`@text`), it stands there as whole words.",
+    parameters: &PARAMETERS,
+    doc: "The value is among the values of the path (with `target-part`, among what the expression picks of them); in running text \
+          (`@text`), it stands there as whole words.",
     fields: &["value", "actual"],
     labels: &["here"],
 };
@@ -36,8 +44,9 @@ static PLAIN: Spec = Spec {
 static NEGATED: Spec = Spec {
     key: "not-found-in",
     about: About::Values,
-    parameters: &VALUE_KEYS,
-    doc: "The value is not among the values of the path; in running text (`@text`), it does not stand there as whole words.",
+    parameters: &PARAMETERS,
+    doc: "The value is not among the values of the path (with `target-part`, among what the expression picks of them); in running \
+          text (`@text`), it does not stand there as whole words.",
     fields: &["value", "actual"],
     labels: &["here"],
 };
@@ -54,23 +63,21 @@ impl Operator for FoundIn {
         let key = self.spec().key;
         let source = Source::compile(fields, compiler);
         let path = compiler.path(fields.get(key)?, key);
-        let compare = FoundInCompare {
-            path: path?,
-            sense: self.sense,
+        let part = match fields.get("target-part") {
+            None => Some(None),
+            Some(node) => compiler.pattern(node, "target-part", LetterCase::Matters).map(Some),
         };
+        let compare = FoundInCompare { path: path?, part: part?, sense: self.sense };
         Some(ValueTest::boxed(source?, compare))
     }
 }
 
 impl Compare for FoundInCompare {
     fn compare<'t>(&self, item: &Item<'t>, source: &Source, context: &Context<'t>, subject: NodeRef<'t>) -> Answer {
-        let forms = context.forms(&self.path, &source.ignoring, subject);
+        let forms = context.forms(&self.path, self.part.as_ref(), &source.ignoring, subject);
         let is_text = self.path.attribute().name() == "text";
         let is_found = forms.contains(&item.form)
-            || is_text
-                && forms
-                    .iter()
-                    .any(|text| stands_in(text, &item.form, source.ignoring.spacing));
+            || is_text && forms.iter().any(|text| stands_in(text, &item.form, source.ignoring.spacing));
         if self.sense.accepts(is_found) {
             return Answer::Holds;
         }
@@ -78,10 +85,7 @@ impl Compare for FoundInCompare {
             Sense::Plain => "is not found in",
             Sense::Negated => "is found in",
         };
-        Answer::Breaks(Break {
-            plain: format!("\"{}\" {verb} `{}`", item.text, self.path),
-            ..Break::default()
-        })
+        Answer::Breaks(Break { plain: format!("\"{}\" {verb} `{}`", item.text, self.path), ..Break::default() })
     }
 }
 

@@ -6,6 +6,7 @@ use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
 use crate::rule::ignoring::Ignoring;
+use crate::rule::part::part_of;
 use crate::rule::spot;
 use crate::rule::yaml::{Node, Value as Yaml};
 use crate::selector::{LetterCase, Path, Selector, Value};
@@ -45,17 +46,9 @@ impl Listing {
             Some(node) => compiler.pattern(node, "part", LetterCase::Matters).map(Some),
         };
         let selector = selector?;
-        let text = Node {
-            span: fields.start(),
-            value: Yaml::Text("@text".to_owned()),
-        };
+        let text = Node { span: fields.start(), value: Yaml::Text("@text".to_owned()) };
         let by = compiler.path_from(fields.get("by").unwrap_or(&text), "by", selector.kinds());
-        Some(Self {
-            selector,
-            by: by?,
-            part: part?,
-            ignoring: ignoring?,
-        })
+        Some(Self { selector, by: by?, part: part?, ignoring: ignoring? })
     }
 
     /// The items in document order; nodes without the value are left out.
@@ -68,23 +61,6 @@ impl Listing {
         let datum = self.by.values(context.index(), node).into_iter().next()?;
         let text = part_of(self.part.as_ref(), &datum.value.text())?.1;
         let form = self.ignoring.normalise(&text);
-        Some(Item {
-            node,
-            span: spot::of_value(&datum),
-            value: datum.value,
-            text,
-            form,
-        })
+        Some(Item { node, span: spot::of_value(&datum), value: datum.value, text, form })
     }
-}
-
-/// The part of a text that an expression picks (its first group, where it has one), with where it stands; the whole text without
-/// an expression; `None` where the expression does not match.
-pub(super) fn part_of(part: Option<&Regex>, text: &str) -> Option<(std::ops::Range<usize>, String)> {
-    let Some(part) = part else {
-        return Some((0..text.len(), text.to_owned()));
-    };
-    let captures = part.captures(text)?;
-    let found = captures.get(1).or_else(|| captures.get(0))?;
-    Some((found.range(), found.as_str().to_owned()))
 }

@@ -54,16 +54,9 @@ impl Operator for Matches {
         let key = self.spec().key;
         let source = Source::compile(fields, compiler);
         let ignores_case = source.as_ref().is_some_and(|source| source.ignoring.case);
-        let letter_case = if ignores_case {
-            LetterCase::Ignored
-        } else {
-            LetterCase::Matters
-        };
+        let letter_case = if ignores_case { LetterCase::Ignored } else { LetterCase::Matters };
         let pattern = compiler.pattern(fields.get(key)?, key, letter_case);
-        let compare = MatchesCompare {
-            pattern: pattern?,
-            sense: self.sense,
-        };
+        let compare = MatchesCompare { pattern: pattern?, sense: self.sense };
         Some(ValueTest::boxed(source?, compare))
     }
 }

@@ -63,11 +63,7 @@ impl Operator for NumberOrder {
         if let Operand::Literal(text) = &operand
             && read(text).is_none()
         {
-            compiler.problem(
-                "rule/wrong-type",
-                node.span,
-                format!("`{key}` takes a number, not \"{text}\""),
-            );
+            compiler.problem("rule/wrong-type", node.span, format!("`{key}` takes a number, not \"{text}\""));
             return None;
         }
         let source = source?;

@@ -61,28 +61,19 @@ impl Operator for OneOf {
             }
         };
         let operands: Vec<Option<Operand>> = items.iter().map(|item| Operand::compile(item, key, compiler)).collect();
-        let compare = OneOfCompare {
-            operands: operands.into_iter().collect::<Option<_>>()?,
-            sense: self.sense,
-        };
+        let compare = OneOfCompare { operands: operands.into_iter().collect::<Option<_>>()?, sense: self.sense };
         Some(ValueTest::boxed(source?, compare))
     }
 }
 
 impl Compare for OneOfCompare {
     fn compare<'t>(&self, item: &Item<'t>, source: &Source, context: &Context<'t>, subject: NodeRef<'t>) -> Answer {
-        let values = self
-            .operands
-            .iter()
-            .filter_map(|operand| operand.value(context, subject));
+        let values = self.operands.iter().filter_map(|operand| operand.value(context, subject));
         let texts: Vec<String> = values.map(|value| value.text).collect();
         if texts.is_empty() {
             return Answer::Skips;
         }
-        if self
-            .sense
-            .accepts(texts.iter().any(|text| source.ignoring.normalise(text) == item.form))
-        {
+        if self.sense.accepts(texts.iter().any(|text| source.ignoring.normalise(text) == item.form)) {
             return Answer::Holds;
         }
         let listed = texts.join(", ");

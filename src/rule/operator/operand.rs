@@ -43,16 +43,10 @@ impl Operand {
     /// The operand's value as seen from a node; `None` where its path leads to none.
     pub(super) fn value<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Option<Operated<'t>> {
         match self {
-            Self::Literal(text) => Some(Operated {
-                text: text.clone(),
-                datum: None,
-            }),
+            Self::Literal(text) => Some(Operated { text: text.clone(), datum: None }),
             Self::Path(path) => {
                 let datum = context.values(path, subject).first()?.clone();
-                Some(Operated {
-                    text: datum.value.text().into_owned(),
-                    datum: Some(datum),
-                })
+                Some(Operated { text: datum.value.text().into_owned(), datum: Some(datum) })
             }
         }
     }

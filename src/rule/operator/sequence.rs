@@ -51,12 +51,7 @@ impl Operator for Sequence {
             Some(node) => start_value(node, key, compiler).map(Some),
         };
         let (start, restart) = (numeral("start")?, numeral("restart")?);
-        Some(Box::new(SequenceTest {
-            listing: listing?,
-            step,
-            start,
-            restart,
-        }))
+        Some(Box::new(SequenceTest { listing: listing?, step, start, restart }))
     }
 }
 
@@ -118,12 +113,7 @@ impl SequenceTest {
             }
             due = number.checked_add(self.step);
         }
-        Reading {
-            style,
-            prefix: prefix.to_owned(),
-            values,
-            breaks,
-        }
+        Reading { style, prefix: prefix.to_owned(), values, breaks }
     }
 }
 
@@ -142,11 +132,7 @@ impl Reading {
         };
         let mut breach = Breach::new(item.node, item.span, slots, plain);
         breach.evidence = previous
-            .map(|previous| Mark {
-                key: "previous",
-                span: previous.span,
-                label: Some("the one before"),
-            })
+            .map(|previous| Mark { key: "previous", span: previous.span, label: Some("the one before") })
             .into_iter()
             .collect();
         breach

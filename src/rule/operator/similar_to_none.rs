@@ -66,11 +66,7 @@ impl Compare for SimilarCompare {
             plain: format!("\"{}\" is almost \"{text}\"", item.text),
             expected: Some(text.clone()),
             first: Some(text),
-            evidence: vec![Mark {
-                key: "first",
-                span: spot::of_value(other),
-                label: Some("almost the same"),
-            }],
+            evidence: vec![Mark { key: "first", span: spot::of_value(other), label: Some("almost the same") }],
             ..Break::default()
         })
     }

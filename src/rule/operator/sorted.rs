@@ -52,11 +52,7 @@ impl Operator for Sorted {
             compiler.wrong_type(node, "mostly", "a share from 0 to 1");
             return None;
         }
-        Some(Box::new(SortedTest {
-            listing: listing?,
-            wrong: wrong?,
-            mostly,
-        }))
+        Some(Box::new(SortedTest { listing: listing?, wrong: wrong?, mostly }))
     }
 }
 
@@ -112,10 +108,6 @@ fn breach<'t>(previous: &Item<'t>, item: &Item<'t>) -> Breach<'t> {
     };
     let mut breach = Breach::new(item.node, item.span, slots, plain);
     breach.here.label = Some("out of order");
-    breach.evidence = vec![Mark {
-        key: "previous",
-        span: previous.span,
-        label: Some("should not stand before it"),
-    }];
+    breach.evidence = vec![Mark { key: "previous", span: previous.span, label: Some("should not stand before it") }];
     breach
 }

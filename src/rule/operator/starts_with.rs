@@ -52,10 +52,7 @@ impl Operator for StartsWith {
         let key = self.spec().key;
         let source = Source::compile(fields, compiler);
         let operand = Operand::compile(fields.get(key)?, key, compiler);
-        let compare = StartsWithCompare {
-            operand: operand?,
-            sense: self.sense,
-        };
+        let compare = StartsWithCompare { operand: operand?, sense: self.sense };
         Some(ValueTest::boxed(source?, compare))
     }
 }

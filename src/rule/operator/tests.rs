@@ -39,10 +39,7 @@ const EXHIBIT: &str = r#"document executed path=x
 /// How a rule with the given `for` and `assert` ends on a drawing: the outcome, then each finding's line, words and message.
 fn outcome_on(tree: &DocumentTree, subject: &str, assertion: &str) -> String {
     let text = format!("id: x/y\nfor: '{subject}'\nassert: {assertion}\n");
-    let source = RuleSource {
-        name: "x.yaml".into(),
-        text: Arc::from(text),
-    };
+    let source = RuleSource { name: "x.yaml".into(), text: Arc::from(text) };
     let rules = RuleSet::load(&[source]).unwrap_or_else(|problems| panic!("{problems}"));
     let (outcome, hits) = rules.rules()[0].evaluate(&Context::new(tree));
     match outcome {
@@ -68,16 +65,8 @@ fn check(subject: &str, assertion: &str, expected: &str) {
 #[test]
 fn present() {
     check("document", "{ present: signature }", "pass 1");
-    check(
-        "signature",
-        "{ present: '@title' }",
-        "9 [Bo Ray] this signature has no `@title`",
-    );
-    check(
-        "registrant",
-        "{ present: '> heading' }",
-        "21 [BAY TRUST] this registrant has no `> heading`",
-    );
+    check("signature", "{ present: '@title' }", "9 [Bo Ray] this signature has no `@title`");
+    check("registrant", "{ present: '> heading' }", "21 [BAY TRUST] this registrant has no `> heading`");
     check("class", "{ present: '@name' }", "skip");
 }
 
@@ -90,22 +79,14 @@ fn absent() {
         "3 [reference kind-word=Schedule label=a-1 text=\"Schedule a-1\"] reference should not be here: Schedule a-1\n\
          4 [reference kind-word=Schedule label=B text=\"Schedule B\"] reference should not be here: Schedule B",
     );
-    check(
-        "signature",
-        "{ absent: '@title' }",
-        "8 [President] signature should not be here: President",
-    );
+    check("signature", "{ absent: '@title' }", "8 [President] signature should not be here: President");
 }
 
 #[test]
 fn count() {
     check("document", "{ count: schedule, is: 2 }", "pass 1");
     check("schedule", "{ count: portfolio, at-least: 1, at-most: 4 }", "pass 2");
-    check(
-        "registrant",
-        "{ count: heading, is: 1 }",
-        "21 [BAY TRUST] 0 × `heading`, expected 1",
-    );
+    check("registrant", "{ count: heading, is: 1 }", "21 [BAY TRUST] 0 × `heading`, expected 1");
     check(
         "registrant",
         "{ count: portfolio, at-most: 3 }",
@@ -117,11 +98,7 @@ fn count() {
 #[test]
 fn unique() {
     let by_name = "{ unique: '> portfolio', by: '@name', ignoring: [case, spacing] }";
-    check(
-        "registrant",
-        by_name,
-        "17 [Harbor ENERGY Fund] \"Harbor ENERGY Fund\" stands 2 times",
-    );
+    check("registrant", by_name, "17 [Harbor ENERGY Fund] \"Harbor ENERGY Fund\" stands 2 times");
     check("registrant", "{ unique: '> portfolio', by: '@name' }", "pass 2");
     check("document", "{ unique: class, by: '@name' }", "skip");
     check(
@@ -141,18 +118,10 @@ fn sorted() {
          24 [Bay Bonds Fund] \"Bay Bonds Fund\" stands after \"Bay Fund II\"\n\
          25 [Bay Bond Fund] \"Bay Bond Fund\" stands after \"Bay Bonds Fund\"",
     );
-    check(
-        "document",
-        "{ sorted: portfolio, by: '@name', mostly: 0.8, ignoring: [case] }",
-        "skip",
-    );
+    check("document", "{ sorted: portfolio, by: '@name', mostly: 0.8, ignoring: [case] }", "skip");
     check("document", "{ sorted: class, by: '@name' }", "skip");
     check("document", "{ sorted: schedule, by: '@label' }", "pass 1");
-    check(
-        "document",
-        "{ sorted: schedule, by: '@label', order: descending }",
-        "19 [A-2] \"A-2\" stands after \"A-1\"",
-    );
+    check("document", "{ sorted: schedule, by: '@label', order: descending }", "19 [A-2] \"A-2\" stands after \"A-1\"");
     check("document", "{ sorted: date, by: '@value' }", "pass 1");
 }
 
@@ -180,20 +149,13 @@ fn sequences_come_in_letters_numerals_and_ordinals() {
         for number in numbers {
             drawing.push_str(&format!("  folio number={number}\n"));
         }
-        outcome_on(
-            &sketch::tree(&drawing),
-            "document",
-            &format!("{{ sequence: folio, by: '@number'{keys} }}"),
-        )
+        outcome_on(&sketch::tree(&drawing), "document", &format!("{{ sequence: folio, by: '@number'{keys} }}"))
     };
     assert_eq!(run(&["a", "b", "c", "d"], ""), "pass 1");
     assert_eq!(run(&["(h)", "(i)", "(j)"], ""), "pass 1");
     assert_eq!(run(&["i", "ii", "iii", "iv", "v"], ""), "pass 1");
     assert_eq!(run(&["i", "ii", "iv"], ""), "4 [iv] \"iv\" stands where \"iii\" is due");
-    assert_eq!(
-        run(&["FIRST", "SECOND", "FOURTH"], ""),
-        "4 [FOURTH] \"FOURTH\" stands where \"THIRD\" is due"
-    );
+    assert_eq!(run(&["FIRST", "SECOND", "FOURTH"], ""), "4 [FOURTH] \"FOURTH\" stands where \"THIRD\" is due");
     assert_eq!(run(&["A-1", "A-3"], ""), "3 [A-3] \"A-3\" stands where \"A-2\" is due");
     assert_eq!(run(&["1", "3", "5"], ", step: 2"), "pass 1");
     assert_eq!(run(&["2", "2"], ""), "3 [2] \"2\" stands where \"3\" is due");
@@ -216,46 +178,22 @@ fn consistent() {
 #[test]
 fn text_comparisons() {
     check("heading", "{ value: '@text', equals: PORTFOLIO }", "pass 1");
-    check(
-        "heading",
-        "{ value: '@text', equals: PORTFOLIOS }",
-        "14 [PORTFOLIO] \"PORTFOLIO\" is not \"PORTFOLIOS\"",
-    );
-    check(
-        "heading",
-        "{ value: '@text', equals: portfolios, ignoring: [case, plural] }",
-        "pass 1",
-    );
-    check(
-        "heading",
-        "{ value: '@text', not-equals: PORTFOLIO }",
-        "14 [PORTFOLIO] \"PORTFOLIO\" is \"PORTFOLIO\"",
-    );
+    check("heading", "{ value: '@text', equals: PORTFOLIOS }", "14 [PORTFOLIO] \"PORTFOLIO\" is not \"PORTFOLIOS\"");
+    check("heading", "{ value: '@text', equals: portfolios, ignoring: [case, plural] }", "pass 1");
+    check("heading", "{ value: '@text', not-equals: PORTFOLIO }", "14 [PORTFOLIO] \"PORTFOLIO\" is \"PORTFOLIO\"");
     check(
         "signature",
         "{ value: '@name', equals: '@signer', ignoring: case }",
         "8 [Ann B. Lee] \"Ann B. Lee\" is not \"Ann Lee\"",
     );
-    check(
-        "schedule",
-        "{ value: '@kind-word', one-of: [Schedule, Annex], ignoring: [case] }",
-        "pass 2",
-    );
-    check(
-        "schedule",
-        "{ value: '@label', not-one-of: [A-2, B] }",
-        "19 [A-2] \"A-2\" is one of A-2, B",
-    );
+    check("schedule", "{ value: '@kind-word', one-of: [Schedule, Annex], ignoring: [case] }", "pass 2");
+    check("schedule", "{ value: '@label', not-one-of: [A-2, B] }", "19 [A-2] \"A-2\" is one of A-2, B");
     check(
         "registrant",
         "{ value: '@name', starts-with: 'HARBOR ' }",
         "21 [BAY TRUST] \"BAY TRUST\" does not begin with \"HARBOR \"",
     );
-    check(
-        "registrant",
-        "{ value: '@name', not-ends-with: TRUST }",
-        "21 [BAY TRUST] \"BAY TRUST\" ends with \"TRUST\"",
-    );
+    check("registrant", "{ value: '@name', not-ends-with: TRUST }", "21 [BAY TRUST] \"BAY TRUST\" ends with \"TRUST\"");
     check(
         "paragraph",
         "{ value: '@text', not-contains: 'Error!' }",
@@ -264,11 +202,7 @@ fn text_comparisons() {
     check(
         "portfolio",
         "{ value: '@name', ends-with: Trust, ignoring: ['/Fund( I+)?$/'] }",
-        &outcome_on(
-            &sketch::tree(EXHIBIT),
-            "portfolio",
-            "{ value: '@name', ends-with: Trust }",
-        ),
+        &outcome_on(&sketch::tree(EXHIBIT), "portfolio", "{ value: '@name', ends-with: Trust }"),
     );
     check("caption", "{ value: '@amendment', equals: 6 }", "pass 1");
     check("document", "{ value: '@executed', equals: true }", "pass 1");
@@ -283,21 +217,36 @@ fn text_comparisons() {
 fn expressions_point_at_what_they_find() {
     check("paragraph", "{ value: '@text', matches: '^The' }", "pass 1");
     check("paragraph", "{ value: '@text', matches: '/^the/i' }", "pass 1");
-    check(
-        "paragraph",
-        "{ value: '@text', matches: '^the', ignoring: [case] }",
-        "pass 1",
-    );
-    check(
-        "heading",
-        "{ value: '@text', not-matches: 'F.L' }",
-        "14 [FOL] \"PORTFOLIO\" matches `F.L`",
-    );
+    check("paragraph", "{ value: '@text', matches: '^the', ignoring: [case] }", "pass 1");
+    check("heading", "{ value: '@text', not-matches: 'F.L' }", "14 [FOL] \"PORTFOLIO\" matches `F.L`");
     check(
         "portfolio[name*=Energy]",
         "{ value: '@name', not-matches: 'Energy F' }",
         "16 [Energy F] \"Harbor Energy Fund\" matches `Energy F`",
     );
+}
+
+#[test]
+fn what_stands_in_running_text_is_pointed_at_whole() {
+    check(
+        "date[role=mention]",
+        "{ value: '@text', not-matches: '_' }",
+        "7 [date role=mention text=\"November __, 2003\"] \"November __, 2003\" matches `_`",
+    );
+}
+
+#[test]
+fn a_signature_is_pointed_at_with_its_slashes() {
+    let mut builder = crate::tree::TreeBuilder::new(
+        Arc::new(crate::decode::Text::from_string("BAY TRUST\nBy: /s/ Ann Lee\n".into())),
+        crate::tree::Kind::Document,
+        crate::source::Span::new(0, 25),
+    );
+    let signature = builder.leaf(crate::tree::Kind::Signature, crate::source::Span::new(0, 25));
+    builder.folded(signature, crate::tree::AttributeName::Signer, crate::source::Span::new(18, 25));
+    let tree = builder.finish();
+    let outcome = outcome_on(&tree, "signature", "{ present: '@title' }");
+    assert_eq!(outcome, "2 [/s/ Ann Lee] this signature has no `@title`");
 }
 
 #[test]
@@ -332,11 +281,7 @@ fn a_date_without_a_day_leaves_the_question_open() {
         "{ value: 'date[role=base]@value', before: 'date[role=mention]@value' }",
         "undetermined: `date[role=mention]@value` is there but has no value",
     );
-    check(
-        "document",
-        "{ value: 'date[role=as-of]@value', after: 2003-01-01 }",
-        "skip",
-    );
+    check("document", "{ value: 'date[role=as-of]@value', after: 2003-01-01 }", "skip");
 }
 
 #[test]
@@ -365,16 +310,20 @@ fn found_in() {
 }
 
 #[test]
+fn a_part_of_what_is_looked_through() {
+    let undivided = "{ value: '@label', not-found-in: /schedule@label, target-part: '^(.+)-' }";
+    let drawing = "document path=x\n  reference label=A text=x\n  reference label=B text=y\n  schedule label=A-1\n";
+    let outcome = outcome_on(&sketch::tree(drawing), "reference", undivided);
+    assert_eq!(outcome, "2 [reference label=A text=x] \"A\" is found in `/schedule@label`");
+}
+
+#[test]
 fn values_are_found_in_running_text_as_whole_words() {
     let run = |name: &str| {
         let drawing = format!(
             "document path=x\n  paragraph text=\"The Harbor Gold Fund is new.\"\n  portfolio name=\"{name}\"\n"
         );
-        outcome_on(
-            &sketch::tree(&drawing),
-            "portfolio",
-            "{ value: '@name', found-in: /paragraph@text }",
-        )
+        outcome_on(&sketch::tree(&drawing), "portfolio", "{ value: '@name', found-in: /paragraph@text }")
     };
     assert_eq!(run("Harbor Gold Fund"), "pass 1");
     assert!(run("Gold Fun").starts_with("3 "));
@@ -388,45 +337,23 @@ fn similar_to_none() {
         "{ each: portfolio@name, similar-to-none: portfolio@name, within: 1, ignoring: [spacing] }",
         "25 [Bay Bond Fund] \"Bay Bond Fund\" is almost \"Bay Bonds Fund\"",
     );
-    check(
-        "registrant",
-        "{ each: '> portfolio@name', similar-to-none: '/signature@name' }",
-        "pass 2",
-    );
+    check("registrant", "{ each: '> portfolio@name', similar-to-none: '/signature@name' }", "pass 2");
 }
 
 #[test]
 fn a_missing_value_is_skipped() {
-    for comparison in [
-        "equals: x",
-        "starts-with: x",
-        "found-in: /schedule@label",
-        "not-matches: x",
-        "one-of: [x]",
-    ] {
-        check(
-            "signature[party*=BAY]",
-            &format!("{{ value: '@title', {comparison} }}"),
-            "skip",
-        );
+    for comparison in ["equals: x", "starts-with: x", "found-in: /schedule@label", "not-matches: x", "one-of: [x]"] {
+        check("signature[party*=BAY]", &format!("{{ value: '@title', {comparison} }}"), "skip");
     }
     check("heading", "{ value: '@text', equals: '/class@name' }", "skip");
 }
 
 #[test]
 fn all_any_and_none() {
-    let (yes, no, nothing) = (
-        "{ present: '@name' }",
-        "{ present: class }",
-        "{ unique: class, by: '@name' }",
-    );
+    let (yes, no, nothing) = ("{ present: '@name' }", "{ present: class }", "{ unique: class, by: '@name' }");
     let lacks = "13 [HARBOR FUNDS] this registrant has no `class`";
     let run = |operator: &str, first: &str, second: &str, expected: &str| {
-        check(
-            "registrant[name*=HARBOR]",
-            &format!("{{ {operator}: [{first}, {second}] }}"),
-            expected,
-        );
+        check("registrant[name*=HARBOR]", &format!("{{ {operator}: [{first}, {second}] }}"), expected);
     };
     run("all", yes, no, lacks);
     run("all", yes, nothing, "pass 1");
@@ -435,33 +362,20 @@ fn all_any_and_none() {
     run("any", no, nothing, lacks);
     run("any", nothing, nothing, "skip");
     run("none", no, nothing, "pass 1");
-    run(
-        "none",
-        no,
-        yes,
-        "13 [HARBOR FUNDS] this registrant is what it must not be",
-    );
+    run("none", no, yes, "13 [HARBOR FUNDS] this registrant is what it must not be");
     check("registrant[name*=HARBOR]", &format!("[{yes}, {no}]"), lacks);
 }
 
 #[test]
 fn conditions() {
     let rule = "{ if: { count: '> portfolio', is: 1 }, then: { value: '> heading@text', equals: PORTFOLIO }, else: { value: '> heading@text', equals: PORTFOLIOS } }";
-    check(
-        "registrant:has(> heading)",
-        rule,
-        "14 [PORTFOLIO] \"PORTFOLIO\" is not \"PORTFOLIOS\"",
-    );
+    check("registrant:has(> heading)", rule, "14 [PORTFOLIO] \"PORTFOLIO\" is not \"PORTFOLIOS\"");
     check(
         "registrant",
         "{ if: { present: heading }, else: { present: class } }",
         "21 [BAY TRUST] this registrant has no `class`",
     );
-    check(
-        "signature",
-        "{ if: { value: '@title', equals: President }, then: { present: '@name' } }",
-        "pass 1",
-    );
+    check("signature", "{ if: { value: '@title', equals: President }, then: { present: '@name' } }", "pass 1");
 }
 
 #[test]

@@ -48,10 +48,7 @@ impl Test for UniqueTest {
         for (index, item) in items.iter().enumerate() {
             seen.entry(&item.form).or_insert((index, 0)).1 += 1;
         }
-        let repeated = items
-            .iter()
-            .enumerate()
-            .filter(|(index, item)| seen[item.form.as_str()].0 != *index);
+        let repeated = items.iter().enumerate().filter(|(index, item)| seen[item.form.as_str()].0 != *index);
         let breach = |(_, item): (usize, &super::listing::Item<'t>)| {
             let (first, count) = seen[item.form.as_str()];
             let first = &items[first];
@@ -66,11 +63,7 @@ impl Test for UniqueTest {
             let mut breach = Breach::new(item.node, item.span, slots, plain);
             breach.here.key = "again";
             breach.here.label = Some("listed again here");
-            breach.evidence = vec![Mark {
-                key: "first",
-                span: first.span,
-                label: Some("first listed here"),
-            }];
+            breach.evidence = vec![Mark { key: "first", span: first.span, label: Some("first listed here") }];
             breach
         };
         Verdict::of(repeated.map(breach).collect())

@@ -6,11 +6,11 @@ use std::ops::Range;
 use regex::Regex;
 
 use super::Test;
-use super::listing::part_of;
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
 use crate::rule::ignoring::Ignoring;
+use crate::rule::part::part_of;
 use crate::rule::spot;
 use crate::rule::unfold::unfold;
 use crate::rule::verdict::{Breach, Mark, Slots, Verdict};
@@ -119,12 +119,7 @@ impl Source {
             None => Some(None),
             Some(node) => compiler.pattern(node, "part", LetterCase::Matters).map(Some),
         };
-        Some(Self {
-            path: path?,
-            which,
-            part: part?,
-            ignoring: ignoring?,
-        })
+        Some(Self { path: path?, which, part: part?, ignoring: ignoring? })
     }
 
     /// Notes a problem where the path's values are not of the type that the operator compares.
@@ -138,12 +133,7 @@ impl Source {
         match self.path.value_type() {
             Some(found) if found != wanted => {
                 let node = fields.get("value").or_else(|| fields.get("each"))?;
-                let message = format!(
-                    "`{}` is a {}; `{key}` compares {}s",
-                    self.path,
-                    found.name(),
-                    wanted.name()
-                );
+                let message = format!("`{}` is a {}; `{key}` compares {}s", self.path, found.name(), wanted.name());
                 compiler.problem("rule/wrong-type", node.span, message);
                 None
             }
@@ -156,12 +146,7 @@ impl Source {
             let (range, text) = part_of(self.part.as_ref(), &datum.value.text())?;
             let form = self.ignoring.normalise(&text);
             let datum = datum.clone();
-            Some(Item {
-                datum,
-                text,
-                form,
-                range,
-            })
+            Some(Item { datum, text, form, range })
         };
         let values = context.values(&self.path, subject);
         let count = match self.which {
@@ -188,14 +173,12 @@ impl<C: Compare> Test for ValueTest<C> {
         {
             return Verdict::Undetermined(format!("`{}` is there but has no value", self.source.path));
         }
-        Verdict::all(items.iter().map(
-            |item| match self.compare.compare(item, &self.source, context, subject) {
-                Answer::Holds => Verdict::Passed,
-                Answer::Skips => Verdict::Skipped,
-                Answer::Unknown(reason) => Verdict::Undetermined(reason),
-                Answer::Breaks(found) => Verdict::Failed(vec![item.breach(found)]),
-            },
-        ))
+        Verdict::all(items.iter().map(|item| match self.compare.compare(item, &self.source, context, subject) {
+            Answer::Holds => Verdict::Passed,
+            Answer::Skips => Verdict::Skipped,
+            Answer::Unknown(reason) => Verdict::Undetermined(reason),
+            Answer::Breaks(found) => Verdict::Failed(vec![item.breach(found)]),
+        }))
     }
 }
 
@@ -222,7 +205,8 @@ impl<'t> Item<'t> {
             Some(part) => self.range.start + part.start..self.range.start + part.end,
             None => self.range.clone(),
         };
-        if range == (0..whole.len()) || !matches!(self.datum.value, Value::Text(_)) {
+        let is_whole = range == (0..whole.len()) || !matches!(self.datum.value, Value::Text(_));
+        if is_whole || spot::is_inline(self.datum.node.kind()) {
             return spot::of_value(&self.datum);
         }
         let source = self.datum.node.tree().text().slice(self.datum.span);

@@ -9,18 +9,8 @@ use crate::source::{LineIndex, Span};
 
 /// A list or mapping that is still open.
 enum Frame {
-    Sequence {
-        start: usize,
-        anchor: usize,
-        items: Vec<Node>,
-    },
-    Mapping {
-        start: usize,
-        anchor: usize,
-        entries: Vec<Entry>,
-        key: Option<Key>,
-        seen: BTreeMap<String, Span>,
-    },
+    Sequence { start: usize, anchor: usize, items: Vec<Node> },
+    Mapping { start: usize, anchor: usize, entries: Vec<Entry>, key: Option<Key>, seen: BTreeMap<String, Span> },
 }
 
 /// What has been read so far.
@@ -40,11 +30,7 @@ struct Stop;
 
 /// Reads the documents of a text; scalars are left as text.
 pub(super) fn documents(text: &str) -> Result<Vec<Node>, Vec<YamlProblem>> {
-    let offsets = if text.is_ascii() {
-        Vec::new()
-    } else {
-        text.char_indices().map(|(at, _)| at as u32).collect()
-    };
+    let offsets = if text.is_ascii() { Vec::new() } else { text.char_indices().map(|(at, _)| at as u32).collect() };
     let mut reader = Reader {
         text,
         offsets,
@@ -66,11 +52,7 @@ pub(super) fn documents(text: &str) -> Result<Vec<Node>, Vec<YamlProblem>> {
             break;
         }
     }
-    if reader.problems.is_empty() {
-        Ok(reader.documents)
-    } else {
-        Err(reader.problems)
-    }
+    if reader.problems.is_empty() { Ok(reader.documents) } else { Err(reader.problems) }
 }
 
 impl Reader<'_> {
@@ -78,9 +60,7 @@ impl Reader<'_> {
         if self.offsets.is_empty() {
             return character.min(self.text.len());
         }
-        self.offsets
-            .get(character)
-            .map_or(self.text.len(), |&offset| offset as usize)
+        self.offsets.get(character).map_or(self.text.len(), |&offset| offset as usize)
     }
 
     /// The bytes of an event, blanks at its end left out.
@@ -130,21 +110,14 @@ impl Reader<'_> {
             return self.stop("rule/yaml", "a key must be text".to_owned(), span);
         }
         if self.frames.len() >= DEPTH_LIMIT {
-            return self.stop(
-                "rule/too-deep",
-                format!("a rule file may nest at most {DEPTH_LIMIT} deep"),
-                span,
-            );
+            return self.stop("rule/too-deep", format!("a rule file may nest at most {DEPTH_LIMIT} deep"), span);
         }
         self.frames.push(frame);
         Ok(())
     }
 
     fn close(&mut self, end: Span) -> Result<(), Stop> {
-        let frame = self
-            .frames
-            .pop()
-            .expect("internal error: the parser balances its events");
+        let frame = self.frames.pop().expect("internal error: the parser balances its events");
         let reach = |start: usize, last: Option<Span>| {
             let inner = last.map_or(start, Span::end);
             Span::new(start, if end.is_empty() { inner } else { end.end() })
@@ -154,9 +127,7 @@ impl Reader<'_> {
                 let span = reach(start, items.last().map(|item| item.span));
                 (span, Value::Sequence(items), anchor)
             }
-            Frame::Mapping {
-                start, anchor, entries, ..
-            } => {
+            Frame::Mapping { start, anchor, entries, .. } => {
                 let last = entries.last().map(|entry| entry.key.span.join(entry.value.span));
                 (reach(start, last), Value::Mapping(entries), anchor)
             }
@@ -166,11 +137,7 @@ impl Reader<'_> {
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Stop> {
         let Some((node, size)) = self.anchors.get(&anchor) else {
-            return self.stop(
-                "rule/yaml",
-                "an alias cannot stand inside what it names".to_owned(),
-                span,
-            );
+            return self.stop("rule/yaml", "an alias cannot stand inside what it names".to_owned(), span);
         };
         let size = *size;
         if self.nodes + size > NODE_LIMIT {
@@ -245,22 +212,14 @@ impl Reader<'_> {
     }
 
     fn stop(&mut self, code: &'static str, message: String, span: Span) -> Result<(), Stop> {
-        self.problems.push(YamlProblem {
-            code,
-            message,
-            span,
-            label: None,
-            help: None,
-        });
+        self.problems.push(YamlProblem { code, message, span, label: None, help: None });
         Err(Stop)
     }
 
     fn stop_at(&mut self, error: &ScanError) -> Result<(), Stop> {
         let at = self.offset(error.marker().index());
         let character = self.text[at..].chars().next();
-        let length = character
-            .filter(|character| !character.is_control())
-            .map_or(0, char::len_utf8);
+        let length = character.filter(|character| !character.is_control()).map_or(0, char::len_utf8);
         let info = error.info().to_lowercase();
         let is_too_deep = info.contains("recursion limit");
         let help = match character {

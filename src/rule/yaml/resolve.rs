@@ -10,9 +10,7 @@ use crate::source::Span;
 /// # Errors
 /// The text is not what the first pass took it for.
 pub(super) fn resolve(text: &str, documents: &mut [Node]) -> Result<(), YamlProblem> {
-    let mut located = documents
-        .iter_mut()
-        .filter(|document| !matches!(document.value, Value::Null));
+    let mut located = documents.iter_mut().filter(|document| !matches!(document.value, Value::Null));
     for document in serde_yaml::Deserializer::from_str(text) {
         let value = serde_yaml::Value::deserialize(document).map_err(|error| not_yaml(text, &error))?;
         if value.is_null() {

@@ -38,11 +38,7 @@ fn expectation(rules: &[Rule]) -> Option<String> {
         }
     }
     let last = names.pop()?;
-    Some(if names.is_empty() {
-        format!("expected {last}")
-    } else {
-        format!("expected {} or {last}", names.join(", "))
-    })
+    Some(if names.is_empty() { format!("expected {last}") } else { format!("expected {} or {last}", names.join(", ")) })
 }
 
 fn human(rule: Rule) -> Option<&'static str> {

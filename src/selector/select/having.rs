@@ -32,11 +32,7 @@ pub(super) fn those(list: &List, index: &Index<'_>, found: Vec<Found>) -> Vec<Fo
             *has |= found;
         }
     }
-    found
-        .into_iter()
-        .zip(has)
-        .filter_map(|(found, has)| has.then_some(found))
-        .collect()
+    found.into_iter().zip(has).filter_map(|(found, has)| has.then_some(found)).collect()
 }
 
 /// Whether an alternative finds anything from each of the nodes.
@@ -129,9 +125,7 @@ impl Reach {
             }
             Self::Parents(parents) => parents.contains(&node.id()),
             Self::Next(nodes) => node.next_sibling().is_some_and(|next| nodes.contains(&next.id())),
-            Self::Following(last) => last
-                .get(&node.parent().map(NodeRef::id))
-                .is_some_and(|&last| last > node.id()),
+            Self::Following(last) => last.get(&node.parent().map(NodeRef::id)).is_some_and(|&last| last > node.id()),
             Self::Above(nodes) => nodes.contains(&node.id()),
             Self::Anywhere(found) => *found,
         }

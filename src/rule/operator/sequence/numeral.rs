@@ -57,15 +57,10 @@ impl Style {
 
     /// The number that a numeral stands for; signs around it do not matter.
     pub(super) fn read(self, text: &str) -> Option<i64> {
-        let word = text
-            .trim_matches(|character: char| !character.is_alphanumeric())
-            .to_lowercase();
+        let word = text.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase();
         match self {
             Self::Number => read_number(&word),
-            Self::Ordinal => ORDINALS
-                .iter()
-                .position(|ordinal| *ordinal == word)
-                .map(|at| at as i64 + 1),
+            Self::Ordinal => ORDINALS.iter().position(|ordinal| *ordinal == word).map(|at| at as i64 + 1),
             Self::Letter => read_letters(&word),
             Self::Roman => read_roman(&word),
         }
@@ -74,20 +69,15 @@ impl Style {
     /// The numeral of a number, in the letter case of `like`.
     pub(super) fn write(self, number: i64, like: &str) -> String {
         let numeral = match self {
-            Self::Ordinal => usize::try_from(number - 1)
-                .ok()
-                .and_then(|at| ORDINALS.get(at))
-                .map(|word| (*word).to_owned()),
+            Self::Ordinal => {
+                usize::try_from(number - 1).ok().and_then(|at| ORDINALS.get(at)).map(|word| (*word).to_owned())
+            }
             Self::Letter => write_letters(number),
             Self::Roman => write_roman(number),
             Self::Number => None,
         };
         let numeral = numeral.unwrap_or_else(|| number.to_string());
-        if like.chars().any(char::is_lowercase) {
-            numeral
-        } else {
-            numeral.to_uppercase()
-        }
+        if like.chars().any(char::is_lowercase) { numeral } else { numeral.to_uppercase() }
     }
 }
 
@@ -145,23 +135,14 @@ pub(super) fn common_prefix<'t>(mut texts: impl Iterator<Item = &'t str>) -> &'t
     };
     let mut length = first.len();
     for text in texts {
-        let same = first
-            .bytes()
-            .zip(text.bytes())
-            .take(length)
-            .take_while(|(a, b)| a == b)
-            .count();
+        let same = first.bytes().zip(text.bytes()).take(length).take_while(|(a, b)| a == b).count();
         length = same;
     }
     let length = (0..=length).rev().find(|&at| first.is_char_boundary(at)).unwrap_or(0);
     let cut = first[..length].trim_end_matches(['-', '.', ' ']);
     let head = &first[..length];
     // A prefix ends at a joint; a shared digit is part of the number.
-    let joint = if cut.len() < head.len() {
-        head.len()
-    } else {
-        head.rfind(['-', '.', ' ']).map_or(0, |at| at + 1)
-    };
+    let joint = if cut.len() < head.len() { head.len() } else { head.rfind(['-', '.', ' ']).map_or(0, |at| at + 1) };
     if joint == first.len() { "" } else { &first[..joint] }
 }
 
