@@ -219,7 +219,8 @@ fn own_role(lead: Lead) -> Role {
 fn in_recital(dates: &mut Dates, since: &str, lead: Lead) -> Role {
     let tells = matches!(lead, Lead::Made | Lead::Dated | Lead::Effective | Lead::AsOf);
     let names_agreement = since.contains("agreement") || since.contains("plan");
-    if tells && dates.is_amendment && dates.bases == 0 && names_agreement {
+    let goes_on = since.len() < 160 && dates.bases == 1 && lead == Lead::Effective && since.contains(" and ");
+    if tells && dates.is_amendment && names_agreement && (dates.bases == 0 || goes_on) {
         dates.bases += 1;
         return Role::Base;
     }

@@ -200,13 +200,18 @@ impl Reader<'_, '_> {
             self.absorb(item);
             return;
         }
-        let is_signed_under = next.is_some_and(|next| {
-            !next.is_apart && matches!(next.kind, CellKind::Text | CellKind::Name | CellKind::Title)
-        });
-        if is_signed_under || !self.pending.is_empty() {
+        if next.is_some_and(|next| !next.is_apart && self.names_signatory(next)) {
             self.start(item);
             self.anchor(item);
         }
+    }
+
+    /// Whether what stands under a blank tells who is to sign there.
+    fn names_signatory(&self, item: &Item) -> bool {
+        let text = self.text(item.span);
+        let is_person = is_person(text) && !self.is(Rule::entity, item.span);
+        let says_so = is_person || self.is(Rule::office, item.span) || self.is(Rule::signature_note, item.span);
+        matches!(item.kind, CellKind::Name | CellKind::Title) || item.kind == CellKind::Text && says_so
     }
 
     fn name(&mut self, item: &Item) {
