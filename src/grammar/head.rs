@@ -101,7 +101,7 @@ fn starts_title(plan: &Plan<'_>, index: usize) -> bool {
     let text = plan.slice(cell.span);
     let is_name = words::is(Rule::titled, text) || is_heading_like(plan, index);
     let is_line = !words::is(Rule::title_end, text) && is_name;
-    let is_series = words::is(Rule::fund_name, text) && !words::is(Rule::title_whole, text);
+    let is_series = words::ends(Rule::fund_end, text) && !words::is(Rule::title_whole, text);
     is_line && !is_series && (words::is(Rule::title_noun, text) || words::is(Rule::title_open, text))
 }
 

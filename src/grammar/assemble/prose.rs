@@ -150,7 +150,7 @@ fn context(assembler: &Assembler<'_, '_>, index: usize, kind: Kind, opening: Ope
     let in_schedule = assembler.builder.is_inside(Kind::Schedule);
     let is_dated = plan.cells(index).iter().any(|cell| cell.kind == CellKind::Dated);
     let is_date_line = (plan.parts[index] == Part::Section || !assembler.dates.has_text)
-        && plan.sole_text(index).is_some_and(|cell| words::is(Rule::list_date, plan.slice(cell.span)));
+        && plan.sole_text(index).is_some_and(|cell| words::is(Rule::date_line, plan.slice(cell.span)));
     match kind {
         _ if opening == Opening::Witness || is_dated || is_date_line => Context::Execution,
         _ if in_schedule => Context::Schedule,

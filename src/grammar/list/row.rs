@@ -210,38 +210,45 @@ fn row_cell(plan: &Plan<'_>, kind: CellKind, span: Span, column: usize) -> RowCe
         column,
         holds,
         is_capital: is_capital(name),
-        is_fund: words::is(Rule::fund_name, name),
-        is_registrant: words::is(Rule::registrant_name, name),
+        is_fund: words::ends(Rule::fund_end, name),
+        is_registrant: words::ends(Rule::registrant_end, name),
         is_bracketed: text.ends_with(')'),
         width: text.chars().count(),
     }
 }
 
 fn holds(text: &str) -> Holds {
-    if let Some(head) = words::parse(Rule::list_column, text) {
-        return match head.into_inner().next().map(|inner| inner.as_rule()) {
-            Some(Rule::head_registrant) => Holds::HeadRegistrant,
-            Some(Rule::head_portfolio) => Holds::HeadPortfolio,
-            _ => Holds::HeadOther,
-        };
+    let is_long_name = text.len() > 32 && is_plain_name(text) && !text.contains(|c: char| c.is_ascii_digit() || c == ':');
+    if is_long_name {
+        return Holds::Name;
     }
-    if words::is(Rule::list_note_alone, text) {
-        Holds::Note
-    } else if words::is(Rule::list_count, text) {
-        Holds::Count
-    } else if words::is(Rule::list_date, text) {
-        Holds::Date
-    } else if words::is(Rule::list_figure, text) {
-        Holds::Figure
-    } else {
-        Holds::Name
+    let found = words::parse(Rule::list_cell, text).and_then(|cell| cell.into_inner().next());
+    match found.map(|inner| inner.as_rule()) {
+        None => Holds::Name,
+        Some(Rule::head_registrant) => Holds::HeadRegistrant,
+        Some(Rule::head_portfolio) => Holds::HeadPortfolio,
+        Some(Rule::list_note_alone) => Holds::Note,
+        Some(Rule::list_count) => Holds::Count,
+        Some(Rule::list_date) => Holds::Date,
+        Some(Rule::list_figure) => Holds::Figure,
+        Some(_) => Holds::HeadOther,
     }
 }
 
 /// The name in a cell, without what hangs on it.
 pub(super) fn entry_name(text: &str) -> &str {
+    if is_plain_name(text) {
+        return text;
+    }
     let entry = words::parse(Rule::list_entry, text).and_then(|entry| words::find(entry, Rule::entry_name));
     entry.map_or(text, |name| name.as_str().trim_end())
+}
+
+/// Whether nothing can hang on a name: no bracket, note, number or class in it.
+pub(in crate::grammar) fn is_plain_name(text: &str) -> bool {
+    let starts_plain = text.starts_with(|c: char| c.is_alphabetic());
+    let ends_plain = !text.ends_with([',', ';']);
+    starts_plain && ends_plain && !text.contains(['(', '[', '*', '+', '†', '‡']) && !text.contains("lass") && !text.contains("LASS")
 }
 
 fn is_capital(name: &str) -> bool {

@@ -78,8 +78,7 @@ impl Reader<'_, '_> {
             CellKind::Attest => self.attest(),
             CellKind::AttestSigned => self.attest_signed(item),
             CellKind::Drawn | CellKind::Seal => self.absorb(item),
-            CellKind::Text if self.is(Rule::list_date, item.span) => self.dated(item),
-            CellKind::Text if self.is(Rule::list_date, item.span) => self.dated(item),
+            CellKind::Text if self.is(Rule::date_line, item.span) => self.dated(item),
             CellKind::Text => self.line(item, next),
         }
     }
