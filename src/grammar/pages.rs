@@ -82,7 +82,8 @@ fn claim_running_heads(plan: &mut Plan<'_>) {
     }
     for &index in &beside {
         let text = key(plan, index);
-        let is_repeated = text.len() > 3 && seen[&text] > 1 && !is_title(plan, index) && !follows_signature(plan, index);
+        let is_repeated =
+            text.len() > 3 && seen[&text] > 1 && !is_title(plan, index) && !follows_signature(plan, index);
         if is_repeated || is_footer(plan, index) {
             plan.parts[index] = Part::RunningHead;
         }

@@ -78,7 +78,22 @@ mod tests {
 
     #[test]
     fn lists() {
-        check(Rule::list_cell, &["12/1/95", "March 1, 2004", "0.75/0.25", "N/A", "1.00%", "-", "Trust", "Effective Date", "Class A", "(1)"], &["March Fund", "Harbor Trust", "2 Funds"]);
+        check(
+            Rule::list_cell,
+            &[
+                "12/1/95",
+                "March 1, 2004",
+                "0.75/0.25",
+                "N/A",
+                "1.00%",
+                "-",
+                "Trust",
+                "Effective Date",
+                "Class A",
+                "(1)",
+            ],
+            &["March Fund", "Harbor Trust", "2 Funds"],
+        );
         for name in ["Harbor Bond Fund", "Harbor Fund II", "Harbor Core Portfolio"] {
             assert!(ends(Rule::fund_end, name), "{name}");
         }

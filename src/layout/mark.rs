@@ -224,7 +224,8 @@ impl Fold {
     fn continues(&self, before: &Measure, line: &Measure, gaps: &[Gap], text: &str) -> bool {
         let is_full = before.end + 1 + line.first_word + 3 > self.right;
         let is_line_like = before.end - before.indent >= FOLD_WIDTH;
-        if !self.is_sentence(before, line) || !is_full || !is_line_like || is_rule(before, text) || is_rule(line, text) {
+        if !self.is_sentence(before, line) || !is_full || !is_line_like || is_rule(before, text) || is_rule(line, text)
+        {
             return false;
         }
         if starts_item(slice(text, line)) && slice(text, before).ends_with(['.', ';', ':', ',']) {

@@ -301,7 +301,8 @@ fn text(assembler: &mut Assembler<'_, '_>, id: NodeId, run: &Run, item: &Item) {
 /// The parties that a preamble names after `between` or `among`, each before the bracket that gives it a short name.
 fn parties(text: &str, items: &[Item]) -> Vec<Party> {
     let lower = text.to_ascii_lowercase();
-    let Some(start) = ["between ", "among "].iter().filter_map(|word| lower.find(word).map(|at| at + word.len())).min() else {
+    let Some(start) = ["between ", "among "].iter().filter_map(|word| lower.find(word).map(|at| at + word.len())).min()
+    else {
         return Vec::new();
     };
     let mut parties = Vec::new();
@@ -332,7 +333,12 @@ fn write_party(assembler: &mut Assembler<'_, '_>, run: &Run, party: &Party) {
     let id = assembler.builder.leaf(Kind::Party, span);
     assembler.builder.attribute(id, AttributeName::Name, span, Value::Text(run.text()[party.start..party.end].into()));
     let term = run.source(party.term.0, party.term.1);
-    assembler.builder.attribute(id, AttributeName::DefinedAs, term, Value::Text(run.text()[party.term.0..party.term.1].into()));
+    assembler.builder.attribute(
+        id,
+        AttributeName::DefinedAs,
+        term,
+        Value::Text(run.text()[party.term.0..party.term.1].into()),
+    );
 }
 
 /// The name in `, and Harbor Funds, Inc., a Maryland corporation`.

@@ -182,13 +182,18 @@ fn split_parties(plan: &Plan<'_>, columns: &mut [Vec<Item>], second: usize) {
     for at in 0..columns[0].len() {
         let item = columns[0][at];
         let next = columns[0].get(at + 1);
-        let leads_on = next.is_some_and(|next| is_to_sign(next) && columns[1].iter().any(|other| other.line == next.line && is_to_sign(other)));
+        let leads_on = next.is_some_and(|next| {
+            is_to_sign(next) && columns[1].iter().any(|other| other.line == next.line && is_to_sign(other))
+        });
         let is_alone = item.kind == CellKind::Text && !columns[1].iter().any(|other| other.line == item.line);
         if !(leads_on && is_alone) {
             continue;
         }
         let text = plan.slice(item.span);
-        let Some(cut) = words::parse(Rule::two_parties, text).and_then(|pair| words::find(pair, Rule::first_party)) else { continue };
+        let Some(cut) = words::parse(Rule::two_parties, text).and_then(|pair| words::find(pair, Rule::first_party))
+        else {
+            continue;
+        };
         let (left, right) = (cut.as_span().end(), item.span.end() - text[cut.as_span().end()..].trim_start().len());
         columns[0][at].span = Span::new(item.span.start(), item.span.start() + left);
         let other = Item { span: Span::new(right, item.span.end()), column: second, ..item };

@@ -263,7 +263,12 @@ impl Reader<'_, '_> {
         let text = self.text(value);
         let (name, office) = text.split_once(" - ").or_else(|| text.split_once(" – "))?;
         let is_office = words::is(Rule::office, office) && !words::is(Rule::office, name);
-        is_office.then(|| (Some(Span::new(value.start(), value.start() + name.len())), Some(Span::new(value.end() - office.len(), value.end()))))
+        is_office.then(|| {
+            (
+                Some(Span::new(value.start(), value.start() + name.len())),
+                Some(Span::new(value.end() - office.len(), value.end())),
+            )
+        })
     }
 
     /// What follows the signer's own name after a comma is an office, whatever its words; suffixes of a name are not.
