@@ -277,6 +277,7 @@ impl<'t> Finder<'t> {
             Some(Rule::redaction) => "redaction",
             Some(Rule::bullet) => "bullet",
             Some(Rule::underscores) => "blank",
+            Some(Rule::checkbox) if at == 0 => "checkbox",
             _ => "bracket",
         };
         self.push(at, end, ItemKind::Placeholder { form });

@@ -49,11 +49,11 @@ fn is_title_tail(tail: &str) -> bool {
     if text.is_empty() {
         return !tail.trim().ends_with(['.', ',', ';']);
     }
-    let is_leader = tail.contains("...") || tail.contains('\t') && tail.ends_with(|c: char| c.is_ascii_digit());
+    let is_entry = tail.contains("...") || tail.contains('\t') || tail.contains("   ");
     let ends_sentence = text.ends_with(['.', ';', ',']) && !text.ends_with("Inc.");
     let starts_title = !text.starts_with(char::is_lowercase) && !words::is_sentence(text);
     let links_on = LINKS.iter().any(|link| text.starts_with(link));
-    text.chars().count() <= 70 && !is_leader && !ends_sentence && (links_on || starts_title)
+    text.chars().count() <= 70 && !is_entry && !ends_sentence && (links_on || starts_title)
 }
 
 /// Whether a text cannot end here: `EACH FUND LISTED ON`, `as set forth in the`.

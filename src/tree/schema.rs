@@ -378,7 +378,7 @@ pub const SCHEMA: &[KindSchema] = &[
         kind: Kind::Placeholder,
         parents: PROSE,
         attributes: &[required(AttributeName::Text, Type::Text), required(AttributeName::Form, Type::Text)],
-        doc: "Something left to be filled in; its form is bracket, bullet, blank, redaction or word.",
+        doc: "Something left to be filled in; its form is bracket, bullet, blank, checkbox, redaction or word.",
     },
     KindSchema {
         kind: Kind::Signature,

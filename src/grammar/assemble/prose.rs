@@ -199,6 +199,10 @@ fn in_preamble(dates: &mut Dates, text: &str, since: &str, lead: Lead) -> Role {
         return Role::Mention;
     }
     let speaks_of_other = text.trim_start().to_lowercase().starts_with("the ") && dates.is_amendment;
+    if dates.is_amendment && lead == Lead::Dated && names_other_agreement(since) {
+        dates.bases += 1;
+        return Role::Base;
+    }
     if !dates.has_own && !speaks_of_other {
         dates.has_own = true;
         return own_role(lead);
@@ -208,6 +212,13 @@ fn in_preamble(dates: &mut Dates, text: &str, since: &str, lead: Lead) -> Role {
         return Role::Base;
     }
     if lead == Lead::Effective && !since.contains("agreement") { Role::Effective } else { Role::Mention }
+}
+
+/// Whether the words before `dated` name the agreement that is amended: `this Amendment No. 2 to the employment agreement,`.
+fn names_other_agreement(since: &str) -> bool {
+    let Some(at) = since.rfind(" to the ").or_else(|| since.rfind(" to that certain ")) else { return false };
+    let (before, named) = since.split_at(at);
+    before.contains("amendment") && named.contains("agreement") && named.len() < 90
 }
 
 fn own_role(lead: Lead) -> Role {

@@ -233,7 +233,8 @@ impl Shape {
         }
         let is_outer = self
             .levels
-            .is_some_and(|(outer, inner)| cell.column.abs_diff(outer) <= 1 && leads_to_level(rows, at, inner));
+            .is_some_and(|(outer, inner)| cell.column.abs_diff(outer) <= 1 && leads_to_level(rows, at, inner))
+            && (row.opens || at == 0);
         let is_first = match self.opens_with_registrant {
             Opens::Always => row.opens && !row.follows_page,
             Opens::ByName => row.opens && cell.is_registrant && leads_to_name(rows, at),

@@ -248,6 +248,7 @@ impl Reader<'_, '_> {
         let text = self.text(value);
         for (comma, _) in text.match_indices(',') {
             let office = text[comma + 1..].trim_start();
+            let office = office.strip_prefix("its ").or_else(|| office.strip_prefix("Its ")).unwrap_or(office);
             if words::is(Rule::office, office) && !words::is(Rule::office, &text[..comma]) {
                 return (
                     Some(Span::new(value.start(), value.start() + comma)),
@@ -389,7 +390,8 @@ impl Reader<'_, '_> {
         let signer: String = block.signer.iter().map(|&span| self.text(span)).collect::<Vec<_>>().join(" ");
         let matches_signer = !signer.is_empty() && shares_name(&signer, text);
         let is_person = is_person(text) && !is_entity && (!is_office || text.contains(','));
-        matches_signer && self.last != Last::Title || is_person && !item.is_apart && self.last == Last::Anchor
+        matches_signer && !is_entity && self.last != Last::Title
+            || is_person && !item.is_apart && self.last == Last::Anchor
     }
 
     fn continues_title(&self, block: &Block, item: &Item, is_office: bool, is_entity: bool, leads_on: bool) -> bool {

@@ -29,7 +29,7 @@ static SPEC: Spec = Spec {
     about: About::Nodes,
     parameters: &[LIST_KEYS[0], LIST_KEYS[1], LIST_KEYS[2], "step", "start", "restart"],
     doc: "Values rise by `step` (1 where it is left out) as numbers, letters, roman numerals or ordinals. `start` is what the first \
-          must be, or `any`; a value equal to `restart` may begin anew. Values that are no numerals are left out.",
+          must be, or `any`; a value equal to `restart` may begin anew, and so may the one after it, where the first is not written, once three were counted. Values that are no numerals are left out.",
     fields: &["value", "actual", "expected", "first"],
     labels: &["here", "previous"],
 };
@@ -100,6 +100,14 @@ struct Reading {
 }
 
 impl SequenceTest {
+    /// Whether a number may begin anew: it is the first, or the one after a first that is not written. The latter only once
+    /// three numbers were counted, so that a number given twice near the start is still found.
+    fn restarts(&self, number: i64, due: Option<i64>) -> bool {
+        let Some(restart) = self.restart else { return false };
+        let is_second = number == restart + self.step && due.is_some_and(|due| due > restart + 3 * self.step);
+        number == restart || is_second
+    }
+
     fn read(&self, style: Style, items: &[Item<'_>]) -> Reading {
         let prefix = numeral::common_prefix(items.iter().map(|item| item.form.as_str()));
         let value = |(index, item): (usize, &Item<'_>)| Some((index, style.read(&item.form[prefix.len()..])?));
@@ -107,7 +115,7 @@ impl SequenceTest {
         let mut breaks = Vec::new();
         let mut due = self.start;
         for (at, &(_, number)) in values.iter().enumerate() {
-            let is_restart = at > 0 && self.restart == Some(number);
+            let is_restart = at > 0 && self.restarts(number, due);
             if let Some(due) = due.filter(|&due| due != number && !is_restart) {
                 breaks.push((at, due));
             }

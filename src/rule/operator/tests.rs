@@ -161,6 +161,8 @@ fn sequences_come_in_letters_numerals_and_ordinals() {
     assert_eq!(run(&["2", "2"], ""), "3 [2] \"2\" stands where \"3\" is due");
     assert_eq!(run(&["2", "3", "1", "2"], ""), "4 [1] \"1\" stands where \"4\" is due");
     assert_eq!(run(&["2", "3", "1", "2"], ", restart: 1"), "pass 1");
+    assert_eq!(run(&["2", "3", "4", "5", "2", "3"], ", restart: 1"), "pass 1");
+    assert_ne!(run(&["2", "3", "2", "4"], ", restart: 1"), "pass 1");
     assert_eq!(run(&["1", "[Reserved]", "2"], ""), "pass 1");
 }
 
