@@ -13,6 +13,7 @@
 //!
 //! A rule fails where any node fails, is else undetermined where any node is, else passes where any passed, else is skipped.
 
+mod asserted;
 mod assertion;
 pub mod builtin;
 pub mod case;
@@ -32,8 +33,11 @@ mod spot;
 mod template;
 #[cfg(test)]
 mod tests;
+mod trace;
+pub mod trial;
 mod unfold;
 mod verdict;
+mod watch;
 mod yaml;
 
 use std::collections::BTreeMap;
@@ -42,12 +46,15 @@ use std::sync::Arc;
 use crate::finding::{RuleId, Severity};
 use crate::source::{LineIndex, Span};
 
+pub use asserted::Assertion;
 pub use compile::KEYS;
 pub use context::Context;
 pub use evaluate::Hit;
 pub use ignoring::WORDS as IGNORING_WORDS;
 pub use operator::{About, Spec, specs};
 pub use problem::{RuleProblem, RuleProblems};
+pub use trace::{Subject, Trace};
+pub use watch::{Answer, Change, Record, Seen, Sight};
 
 /// The text of one rule file, read by the caller.
 #[derive(Clone, Debug)]
@@ -78,6 +85,7 @@ pub struct Rule {
     /// The rule's document of the file.
     span: Span,
     id_span: Span,
+    assertions: Vec<Assertion>,
     program: compile::Program,
 }
 
@@ -149,6 +157,16 @@ impl Rule {
     /// The rule's own test cases.
     pub fn cases(&self) -> &[case::Case] {
         &self.cases
+    }
+
+    /// The assertions of `when` and `assert` in the order in which they stand; one that holds others comes before them.
+    pub fn assertions(&self) -> &[Assertion] {
+        &self.assertions
+    }
+
+    /// The 1-based line of the rule's file on which a byte of it stands.
+    pub fn line(&self, offset: usize) -> usize {
+        LineIndex::new(&self.source.text).line(offset)
     }
 
     /// The name of the file that the rule stands in.

@@ -1,17 +1,26 @@
 //! Assertions: which operator a mapping of a rule file means, and whether all of its keys are known.
 
+use super::asserted::{Asserted, Part};
 use super::compiler::Compiler;
 use super::fields::Fields;
-use super::operator::{About, OPERATORS, Operator, Test, VALUE_KEYS};
-use super::yaml::{Node, Value};
+use super::operator::{About, OPERATORS, Operator, Spec, Test, VALUE_KEYS};
+use super::yaml::{Entry, Node, Value};
 use crate::rule::operator::AllTest;
 use crate::suggest::did_you_mean;
 
 /// Reads an assertion: one operator in a mapping, or a list of assertions that must all hold. `None` where problems were noted.
 pub(super) fn compile(node: &Node, key: &str, compiler: &mut Compiler<'_>) -> Option<Box<dyn Test>> {
+    let part = if CONDITIONS.contains(&key) { Part::Condition } else { Part::Claim };
+    compiler.within(key, |compiler| read(node, key, part, compiler))
+}
+
+/// The keys whose assertion says which nodes are meant; without it all are.
+const CONDITIONS: [&str; 2] = ["when", "if"];
+
+fn read(node: &Node, key: &str, part: Part, compiler: &mut Compiler<'_>) -> Option<Box<dyn Test>> {
     match &node.value {
-        Value::Sequence(_) => Some(Box::new(AllTest { tests: list(node, key, compiler)? })),
-        Value::Mapping(entries) => single(Fields::new(node.span, entries), compiler),
+        Value::Sequence(_) => Some(Box::new(AllTest { tests: items(node, key, compiler)? })),
+        Value::Mapping(entries) => single(Fields::new(node.span, entries), part, compiler),
         _ => {
             compiler.wrong_type(node, key, "an assertion such as `{ present: \"@title\" }`");
             None
@@ -21,6 +30,10 @@ pub(super) fn compile(node: &Node, key: &str, compiler: &mut Compiler<'_>) -> Op
 
 /// Reads a list of assertions.
 pub(super) fn list(node: &Node, key: &str, compiler: &mut Compiler<'_>) -> Option<Vec<Box<dyn Test>>> {
+    compiler.within(key, |compiler| items(node, key, compiler))
+}
+
+fn items(node: &Node, key: &str, compiler: &mut Compiler<'_>) -> Option<Vec<Box<dyn Test>>> {
     let items = match &node.value {
         Value::Sequence(items) if !items.is_empty() => items,
         _ => {
@@ -28,11 +41,14 @@ pub(super) fn list(node: &Node, key: &str, compiler: &mut Compiler<'_>) -> Optio
             return None;
         }
     };
-    let tests: Vec<Option<Box<dyn Test>>> = items.iter().map(|item| compile(item, key, compiler)).collect();
+    let item = |(at, item): (usize, &Node)| {
+        compiler.within(&format!("[{}]", at + 1), |compiler| read(item, key, Part::Claim, compiler))
+    };
+    let tests: Vec<Option<Box<dyn Test>>> = items.iter().enumerate().map(item).collect();
     tests.into_iter().collect()
 }
 
-fn single(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Box<dyn Test>> {
+fn single(fields: Fields<'_>, part: Part, compiler: &mut Compiler<'_>) -> Option<Box<dyn Test>> {
     if let Some(key) = fields.key("expr") {
         compiler.problem("rule/unsupported", key.span, "`expr` is reserved and not supported yet");
         return None;
@@ -51,13 +67,23 @@ fn single(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Box<dyn Tes
             "`value` (the first) and `each` (every one) exclude each other",
         );
     }
+    let number = compiler.number_assertion(fields.span, written(fields, spec, compiler));
     let test = operator.compile(fields, compiler);
     if test.is_some() {
         compiler.used.push(spec);
     } else if compiler.problems.len() == problems {
         missing(fields, spec.key, compiler);
     }
-    test.filter(|_| compiler.problems.len() == problems)
+    test.filter(|_| compiler.problems.len() == problems).map(|test| Asserted::boxed(number, part, test))
+}
+
+/// An assertion on one line as its author wrote it; of one about others, its keys.
+fn written(fields: Fields<'_>, spec: &Spec, compiler: &Compiler<'_>) -> String {
+    let entry = |entry: &Entry| match spec.about {
+        About::Assertions => format!("{}: …", entry.key.text),
+        About::Nodes | About::Values => format!("{}: {}", entry.key.text, compiler.slice(entry.value.span)),
+    };
+    fields.iter().map(entry).collect::<Vec<_>>().join(", ")
 }
 
 /// The operator that the mapping's keys name.

@@ -121,10 +121,21 @@ pub fn run(rule: &Rule, parse: impl Fn(&Document) -> DocumentTree) -> Vec<CaseRe
 
 /// Runs one case of a rule.
 pub fn run_one(rule: &Rule, case: &Case, parse: impl Fn(&Document) -> DocumentTree) -> CaseResult {
-    let text = Arc::new(Text::from_string(case.text.clone()));
-    let tree = parse(&Document::standalone(case.name.clone(), text));
-    let (outcome, hits) = rule.evaluate(&Context::new(&tree));
-    let (missing, noisy) = compare(case, &tree, &hits);
+    judge(rule, case, &Context::new(&case.tree(parse)))
+}
+
+impl Case {
+    /// The tree of the case's text.
+    pub fn tree(&self, parse: impl Fn(&Document) -> DocumentTree) -> DocumentTree {
+        let text = Arc::new(Text::from_string(self.text.clone()));
+        parse(&Document::standalone(self.name.clone(), text))
+    }
+}
+
+/// What a rule says of a case whose tree is made already.
+pub(super) fn judge(rule: &Rule, case: &Case, context: &Context<'_>) -> CaseResult {
+    let (outcome, hits) = rule.evaluate(context);
+    let (missing, noisy) = compare(case, context.index().tree(), &hits);
     CaseResult {
         name: case.name.clone(),
         expected: case.expect,

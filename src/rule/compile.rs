@@ -106,6 +106,7 @@ fn rule(document: &Node, source: &RuleSource, settings: &Settings, compiler: &mu
         source: source.clone(),
         span: document.span,
         id_span: fields.get("id").map_or(document.span, |node| node.span),
+        assertions: std::mem::take(&mut compiler.assertions),
         program: program?,
     })
 }

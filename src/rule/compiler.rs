@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::asserted::Assertion;
 use super::fields::Fields;
 use super::ignoring::{Ignoring, WORDS};
 use super::operator::Spec;
@@ -24,6 +25,10 @@ pub(super) struct Compiler<'s> {
     pub(super) needs_lines: bool,
     /// The operators that can make a finding, in the order in which they stand.
     pub(super) used: Vec<&'static Spec>,
+    /// The assertions in the order in which they stand; one that holds others comes before them.
+    pub(super) assertions: Vec<Assertion>,
+    /// The way to what is being read, as [`Assertion::path`] writes it.
+    trail: String,
 }
 
 /// Text of a rule file after its parameters have been put in.
@@ -53,7 +58,32 @@ impl<'s> Compiler<'s> {
             kinds: KindSet::all(),
             needs_lines: false,
             used: Vec::new(),
+            assertions: Vec::new(),
+            trail: String::new(),
         }
+    }
+
+    /// Compiles what stands under a key, or in a list as `[2]`.
+    pub(super) fn within<T>(&mut self, step: &str, compile: impl FnOnce(&mut Self) -> T) -> T {
+        let length = self.trail.len();
+        if length > 0 && !step.starts_with('[') {
+            self.trail.push('.');
+        }
+        self.trail.push_str(step);
+        let compiled = compile(self);
+        self.trail.truncate(length);
+        compiled
+    }
+
+    /// Numbers an assertion.
+    pub(super) fn number_assertion(&mut self, span: Span, written: String) -> usize {
+        self.assertions.push(Assertion { path: self.trail.clone(), written, span });
+        self.assertions.len() - 1
+    }
+
+    /// The text of the file at a place, its white space folded.
+    pub(super) fn slice(&self, span: Span) -> String {
+        self.source.text[span.range()].split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// Compiles what makes no finding itself, so that messages need not fit it.

@@ -39,6 +39,7 @@ use super::compiler::Compiler;
 use super::context::Context;
 use super::fields::Fields;
 use super::verdict::Verdict;
+use super::watch::Sight;
 use crate::tree::NodeRef;
 
 /// How an operator is written and what its findings can say.
@@ -82,6 +83,11 @@ pub(super) trait Operator: Sync {
 pub(super) trait Test: Debug + Send + Sync {
     /// Tests one node.
     fn test<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Verdict<'t>;
+
+    /// What it looks at from a node, for one who asks why it came out as it did; nothing for assertions about assertions.
+    fn sights<'t>(&self, _context: &Context<'t>, _subject: NodeRef<'t>) -> Vec<Sight> {
+        Vec::new()
+    }
 }
 
 /// Every operator, in the order of the reference.

@@ -6,6 +6,7 @@ use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
 use crate::rule::verdict::{Breach, Slots, Verdict};
+use crate::rule::watch::Sight;
 use crate::tree::NodeRef;
 
 /// `{ absent: "placeholder[form=bracket]" }`
@@ -46,5 +47,9 @@ impl Test for AbsentTest {
             Breach::new(found.node, found.span, slots, plain)
         };
         Verdict::of(found.into_iter().map(breach).collect())
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        vec![self.target.sight(context, subject)]
     }
 }

@@ -8,6 +8,7 @@ use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
 use crate::rule::verdict::{Breach, Mark, Slots, Verdict};
+use crate::rule::watch::Sight;
 use crate::tree::NodeRef;
 
 /// `{ consistent: "schedule > caption", by: "@class" }`
@@ -53,6 +54,10 @@ impl Test for ConsistentTest {
         let common = common.expect("internal error: some value is the commonest");
         let odd = items.iter().filter(|item| item.form != common.form);
         Verdict::of(odd.map(|item| breach(item, common, most)).collect())
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        vec![self.listing.sight(context, subject)]
     }
 }
 

@@ -6,6 +6,7 @@ use super::{About, Operator, Spec, Test, VALUE_KEYS};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::watch::Sight;
 use crate::tree::NodeRef;
 
 /// `{ value: "@text", not-contains: "Error! Reference source" }`
@@ -78,5 +79,9 @@ impl Compare for ContainsCompare {
             expected: Some(operand.text),
             ..Break::default()
         })
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        self.operand.sight(context, subject).into_iter().collect()
     }
 }

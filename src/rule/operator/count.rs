@@ -7,6 +7,7 @@ use crate::rule::context::Context;
 use crate::rule::fields::Fields;
 use crate::rule::spot;
 use crate::rule::verdict::{Breach, Slots, Verdict};
+use crate::rule::watch::Sight;
 use crate::tree::NodeRef;
 
 /// `{ count: "> portfolio", at-least: 1, at-most: 40 }`, `{ count: caption, is: 1 }`
@@ -88,5 +89,9 @@ impl Test for CountTest {
             ..Slots::default()
         };
         Verdict::Failed(vec![Breach::new(subject, spot::of_node(subject), slots, plain)])
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        vec![self.target.sight(context, subject)]
     }
 }

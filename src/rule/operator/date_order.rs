@@ -10,6 +10,7 @@ use super::{About, Operator, Spec, Test, VALUE_KEYS};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::watch::Sight;
 use crate::selector::Value;
 use crate::tree::{NodeRef, Type};
 
@@ -127,5 +128,9 @@ impl Compare for DateCompare {
 
     fn needs_value(&self) -> bool {
         true
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        self.operand.sight(context, subject).into_iter().collect()
     }
 }

@@ -9,6 +9,7 @@ use super::{About, Operator, Spec, Test, VALUE_KEYS};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::watch::Sight;
 use crate::selector::{LetterCase, Path};
 use crate::tree::NodeRef;
 
@@ -86,6 +87,10 @@ impl Compare for FoundInCompare {
             Sense::Negated => "is found in",
         };
         Answer::Breaks(Break { plain: format!("\"{}\" {verb} `{}`", item.text, self.path), ..Break::default() })
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        vec![context.sight(&self.path, subject)]
     }
 }
 

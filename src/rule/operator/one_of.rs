@@ -6,6 +6,7 @@ use super::{About, Operator, Spec, Test, VALUE_KEYS};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::watch::Sight;
 use crate::rule::yaml::Value;
 use crate::tree::NodeRef;
 
@@ -86,5 +87,9 @@ impl Compare for OneOfCompare {
             expected: Some(listed),
             ..Break::default()
         })
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        self.operands.iter().filter_map(|operand| operand.sight(context, subject)).collect()
     }
 }

@@ -7,6 +7,7 @@ use crate::rule::context::Context;
 use crate::rule::fields::Fields;
 use crate::rule::spot;
 use crate::rule::verdict::{Breach, Slots, Verdict};
+use crate::rule::watch::Sight;
 use crate::tree::NodeRef;
 
 /// `{ present: "@title" }`
@@ -45,5 +46,9 @@ impl Test for PresentTest {
         let plain = format!("this {} has no `{}`", subject.kind(), self.target.text());
         let breach = Breach::new(subject, spot::of_node(subject), Slots::default(), plain);
         Verdict::Failed(vec![breach])
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        vec![self.target.sight(context, subject)]
     }
 }

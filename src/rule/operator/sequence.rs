@@ -10,6 +10,7 @@ use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
 use crate::rule::verdict::{Breach, Mark, Slots, Verdict};
+use crate::rule::watch::Sight;
 use crate::rule::yaml::Node;
 use crate::tree::NodeRef;
 
@@ -86,6 +87,10 @@ impl Test for SequenceTest {
             }
             _ => Verdict::Skipped,
         }
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        vec![self.listing.sight(context, subject)]
     }
 }
 

@@ -7,6 +7,7 @@ use crate::rule::context::Context;
 use crate::rule::fields::Fields;
 use crate::rule::spot;
 use crate::rule::verdict::Mark;
+use crate::rule::watch::Sight;
 use crate::selector::Path;
 use crate::tree::NodeRef;
 
@@ -69,5 +70,9 @@ impl Compare for SimilarCompare {
             evidence: vec![Mark { key: "first", span: spot::of_value(other), label: Some("almost the same") }],
             ..Break::default()
         })
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        vec![context.sight(&self.path, subject)]
     }
 }

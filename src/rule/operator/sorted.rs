@@ -9,6 +9,7 @@ use crate::rule::context::Context;
 use crate::rule::fields::Fields;
 use crate::rule::order::natural;
 use crate::rule::verdict::{Breach, Mark, Slots, Verdict};
+use crate::rule::watch::Sight;
 use crate::selector::Value;
 use crate::suggest::did_you_mean;
 use crate::tree::NodeRef;
@@ -87,6 +88,10 @@ impl Test for SortedTest {
             return Verdict::Skipped;
         }
         Verdict::of(wrong.into_iter().map(|pair| breach(&pair[0], &pair[1])).collect())
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        vec![self.listing.sight(context, subject)]
     }
 }
 

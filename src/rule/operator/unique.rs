@@ -8,6 +8,7 @@ use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
 use crate::rule::verdict::{Breach, Mark, Slots, Verdict};
+use crate::rule::watch::Sight;
 use crate::tree::NodeRef;
 
 /// `{ unique: "> portfolio", by: "@name", ignoring: [case, spacing] }`
@@ -67,5 +68,9 @@ impl Test for UniqueTest {
             breach
         };
         Verdict::of(repeated.map(breach).collect())
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        vec![self.listing.sight(context, subject)]
     }
 }
