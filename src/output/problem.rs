@@ -25,7 +25,12 @@ pub fn write_problems(out: &mut dyn Write, problems: &RuleProblems, palette: Pal
     writeln!(out, "{} in {}. Nothing was checked.", plural(problems.0.len(), "error"), plural(files.len(), "rule file"))
 }
 
-fn write_problem(out: &mut dyn Write, problem: &RuleProblem, palette: Palette) -> io::Result<()> {
+/// Writes one problem on the lines that hold it.
+///
+/// # Errors
+///
+/// Errors of the writer.
+pub fn write_problem(out: &mut dyn Write, problem: &RuleProblem, palette: Palette) -> io::Result<()> {
     let code = palette.paint(Role::Severity(Severity::Error), &format!("error[{}]", problem.code));
     let message = palette.paint(Role::Strong, &encode::inline(&problem.message));
     writeln!(out, "{code}: {message}")?;

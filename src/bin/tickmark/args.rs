@@ -1,5 +1,7 @@
 //! What can be typed on the command line. Nothing is read or decided here.
 
+mod workshop;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -13,7 +15,9 @@ use tickmark::output::{FORMATS, Shown, Verbosity};
 
 use crate::failure::Failure;
 use crate::terminal::Terminal;
-use crate::{check, completions, explain, man, outline, query, rules, schema};
+use crate::{check, completions, explain, man, outline, query, rules, schema, test, why};
+
+pub(crate) use workshop::{TestArgs, WhyArgs};
 
 /// Checks legal exhibits against invariants written in YAML.
 #[derive(Debug, Parser)]
@@ -39,6 +43,10 @@ pub(crate) enum Command {
     Rules(RulesArgs),
     /// Explain a rule
     Explain(ExplainArgs),
+    /// Run the test cases of rules
+    Test(TestArgs),
+    /// Show how a rule came to its outcome on a file
+    Why(WhyArgs),
     /// Print the reference of node kinds and attributes
     Schema(SchemaArgs),
     /// Print completions for a shell
@@ -55,6 +63,8 @@ pub(crate) fn run(cli: &Cli, terminal: &Terminal) -> Result<ExitCode, Failure> {
         Command::Query(args) => query::run(args, terminal),
         Command::Rules(args) => rules::run(args, terminal),
         Command::Explain(args) => explain::run(args, terminal),
+        Command::Test(args) => test::run(args, terminal),
+        Command::Why(args) => why::run(args, terminal),
         Command::Schema(args) => schema::run(args, terminal),
         Command::Completions(args) => completions::run(args),
         Command::Man => man::run(),

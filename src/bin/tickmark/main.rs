@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod completions;
+mod document;
 mod explain;
 mod failure;
 mod man;
@@ -13,6 +14,8 @@ mod rules;
 mod ruleset;
 mod schema;
 mod terminal;
+mod test;
+mod why;
 
 use std::process::ExitCode;
 

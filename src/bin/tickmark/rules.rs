@@ -29,11 +29,5 @@ pub(crate) fn run(args: &RulesArgs, terminal: &Terminal) -> Result<ExitCode, Fai
 }
 
 fn yaml<'r>(rules: &'r RuleSet, id: &str) -> Result<&'r str, Failure> {
-    if let Some(rule) = rules.get(id) {
-        return Ok(rule.source().trim_end());
-    }
-    if CHECKS.iter().any(|check| check.id == id) {
-        return Err(Failure::usage(format!("`{id}` is built in code; tickmark explain {id} tells of it")));
-    }
-    Err(Failure::Usage { message: format!("no rule `{id}`"), hint: ruleset::suggestion(rules, id) })
+    Ok(ruleset::find(rules, id)?.source().trim_end())
 }

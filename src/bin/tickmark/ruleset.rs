@@ -1,12 +1,13 @@
 //! The rules of a run: the built-in ones, those of the user, and which of them were asked for.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use tickmark::input::inspect::{CHECKS, Check};
 use tickmark::input::{reason, shown_path};
 use tickmark::rule::builtin;
-use tickmark::rule::{RuleSet, RuleSource};
+use tickmark::rule::{Rule, RuleSet, RuleSource};
 use tickmark::suggest::did_you_mean;
 
 use crate::args::{RuleArgs, SelectionArgs};
@@ -19,15 +20,53 @@ const DEPTH: usize = 16;
 pub(crate) fn load(args: &RuleArgs) -> Result<RuleSet, Failure> {
     let mut sources = builtin::rule_sources();
     for path in &args.rules {
-        let files = rule_files(path)?;
-        if files.is_empty() {
-            return Err(Failure::usage(format!("no rule files (*.yaml) in {}", shown_path(path))));
-        }
-        for file in files {
-            sources.push(read(&file)?);
-        }
+        sources.extend(read_all(path)?);
     }
     Ok(RuleSet::load(&sources)?)
+}
+
+/// Reads the rule files that a path means.
+fn read_all(path: &Path) -> Result<Vec<RuleSource>, Failure> {
+    let files = rule_files(path)?;
+    if files.is_empty() {
+        return Err(Failure::usage(format!("no rule files (*.yaml) in {}", shown_path(path))));
+    }
+    files.iter().map(|file| read(file)).collect()
+}
+
+/// Loads the rules that are to be tested: those in the given files and folders, and the built-in ones that are named.
+pub(crate) fn to_test(words: &[PathBuf], builtin: bool) -> Result<RuleSet, Failure> {
+    let (paths, names): (Vec<&PathBuf>, Vec<&PathBuf>) = words.iter().partition(|word| word.exists());
+    let names: Vec<String> = names.into_iter().map(|name| shown_path(name)).collect();
+    let mut sources = Vec::new();
+    for path in &paths {
+        sources.extend(read_all(path)?);
+    }
+    let is_all = builtin || words.is_empty();
+    let given: BTreeSet<String> = sources.iter().map(|source| source.name.clone()).collect();
+    if is_all || !names.is_empty() {
+        sources.extend(builtin::rule_sources());
+    }
+    let mut rules = RuleSet::load(&sources)?;
+    if let Some(name) = names.iter().find(|name| !rules.rules().iter().any(|rule| rule.is_meant_by(name))) {
+        return Err(Failure::Usage {
+            message: format!("no rule file, folder, rule or pack `{name}`"),
+            hint: suggestion(&rules, name),
+        });
+    }
+    rules.retain(|rule| is_all || given.contains(rule.file()) || names.iter().any(|name| rule.is_meant_by(name)));
+    Ok(rules)
+}
+
+/// The rule of an identity.
+pub(crate) fn find<'r>(rules: &'r RuleSet, id: &str) -> Result<&'r Rule, Failure> {
+    rules.get(id).ok_or_else(|| match CHECKS.iter().any(|check| check.id == id) {
+        true => Failure::usage(format!("`{id}` is built in code; tickmark explain {id} tells of it")),
+        false => Failure::Usage {
+            message: format!("no rule `{id}`"),
+            hint: suggestion(rules, id).or_else(|| Some("tickmark rules lists them".into())),
+        },
+    })
 }
 
 /// Keeps the rules and checks that were asked for.
