@@ -99,8 +99,9 @@ fn starts_title(plan: &Plan<'_>, index: usize) -> bool {
         return false;
     };
     let text = plan.slice(cell.span);
-    let is_line = !words::is(Rule::title_end, text) && is_heading_like(plan, index);
-    let is_series = words::is(Rule::fund_name, text) && !words::is(Rule::title_whole, text);
+    let is_name = words::is(Rule::titled, text) || is_heading_like(plan, index);
+    let is_line = !words::is(Rule::title_end, text) && is_name;
+    let is_series = words::ends(Rule::fund_end, text) && !words::is(Rule::title_whole, text);
     is_line && !is_series && (words::is(Rule::title_noun, text) || words::is(Rule::title_open, text))
 }
 
@@ -124,8 +125,9 @@ fn title_from(plan: &Plan<'_>, start: usize) -> Vec<usize> {
         let text = plan.slice(cell.span);
         let is_link = words::is(Rule::title_link, text);
         let is_bracket = text.starts_with('(') && text.ends_with(')');
-        let goes_on =
-            is_link || is_bracket || is_open && is_heading_like(plan, index) && !words::is(Rule::title_end, text);
+        let is_number = !plan.opens(index) && words::is(Rule::title_number, text);
+        let is_name = words::is(Rule::titled, text) || is_heading_like(plan, index);
+        let goes_on = is_link || is_bracket || is_number || is_open && is_name && !words::is(Rule::title_end, text);
         if !goes_on {
             break;
         }

@@ -8,6 +8,8 @@ mod shape;
 
 use std::ops::Range;
 
+pub(super) use row::is_plain_name;
+
 use super::pest_rules::Rule;
 use super::plan::{Part, Plan, SectionContent};
 use super::token::{Opening, TokenKind};
@@ -80,7 +82,7 @@ fn can_stand_in_list(plan: &Plan<'_>, index: usize) -> bool {
 /// Whether a line is nothing but a footnote's mark: `(1)`, `(a)`. Alone it looks like a page number or the start of a clause.
 fn is_note_mark(plan: &Plan<'_>, index: usize) -> bool {
     let is_short = matches!(plan.kind(index), TokenKind::Folio { .. } | TokenKind::Prose(Opening::Clause { .. }));
-    is_short && !plan.opens(index) && words::is(Rule::list_note_alone, plan.token_text(index))
+    is_short && !plan.opens(index) && words::is(Rule::note_line, plan.token_text(index))
 }
 
 fn trim(plan: &Plan<'_>, tokens: Range<usize>) -> Range<usize> {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::number::roman;
 use super::pest_rules::Rule;
 use super::plan::{Part, Plan};
-use super::token::TokenKind;
+use super::token::{Cell, CellKind, TokenKind};
 use super::words;
 
 /// Claims what belongs to pages and not to the text.
@@ -82,11 +82,18 @@ fn claim_running_heads(plan: &mut Plan<'_>) {
     }
     for &index in &beside {
         let text = key(plan, index);
-        let is_repeated = text.len() > 3 && seen[&text] > 1 && !is_title(plan, index);
+        let is_repeated =
+            text.len() > 3 && seen[&text] > 1 && !is_title(plan, index) && !follows_signature(plan, index);
         if is_repeated || is_footer(plan, index) {
             plan.parts[index] = Part::RunningHead;
         }
     }
+}
+
+/// Whether a line to sign on stands over a line, which then is the signatory's name.
+fn follows_signature(plan: &Plan<'_>, index: usize) -> bool {
+    let is_signature = |cell: &Cell| !matches!(cell.kind, CellKind::Text | CellKind::Drawn);
+    (index.saturating_sub(2)..index).any(|at| plan.cells(at).iter().any(is_signature))
 }
 
 /// Whether a line at the foot of a page names the document: by a number, or by its title.

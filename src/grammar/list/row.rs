@@ -18,7 +18,6 @@ pub(super) struct Row {
     pub span: Span,
     pub kind: RowKind,
     pub cells: Vec<RowCell>,
-    pub is_centred: bool,
     /// A blank line or a page's end stands before it.
     pub opens: bool,
     /// The page ended before it.
@@ -124,7 +123,6 @@ fn row(plan: &Plan<'_>, index: usize, columns: &Columns) -> Row {
         span: plan.span(index),
         kind,
         cells,
-        is_centred: plan.token(index).mark.eq_ignore_ascii_case(&b'c'),
         opens: plan.opens(index),
         follows_page: index > 0 && plan.parts[index - 1].is_furniture(),
     }
@@ -134,7 +132,8 @@ fn row(plan: &Plan<'_>, index: usize, columns: &Columns) -> Row {
 fn as_rest(mut row: Row, rows: &[Row]) -> Row {
     let Some(above) = rows.last() else { return row };
     let has_value = rows.iter().rev().take(WRAPPED).any(Row::has_value);
-    let is_unfinished = |head: &RowCell| above.names().any(|name| name.column.abs_diff(head.column) <= 4 && !name.is_whole());
+    let is_unfinished =
+        |head: &RowCell| above.names().any(|name| name.column.abs_diff(head.column) <= 4 && !name.is_whole());
     let heads = row.cells.iter().filter(|cell| cell.holds.is_head());
     if heads.clone().next().is_some() && (has_value || heads.clone().all(is_unfinished)) {
         for cell in row.cells.iter_mut().filter(|cell| cell.holds.is_head()) {
@@ -199,49 +198,65 @@ fn cut(plan: &Plan<'_>, span: Span, column: usize, start: usize) -> Option<(Span
 
 fn row_cell(plan: &Plan<'_>, kind: CellKind, span: Span, column: usize) -> RowCell {
     let text = plan.slice(span);
+    let name = entry_name(text);
+    let is_fund = words::ends(Rule::fund_end, name);
+    let is_registrant = words::ends(Rule::registrant_end, name);
     let holds = match kind {
         CellKind::Drawn | CellKind::Blank => Holds::Figure,
         CellKind::Dated if text.len() < 12 => Holds::HeadOther,
+        _ if (is_fund || is_registrant) && is_long_name(text) => Holds::Name,
         _ => holds(text),
     };
-    let name = entry_name(text);
     RowCell {
         span,
         column,
         holds,
         is_capital: is_capital(name),
-        is_fund: words::is(Rule::fund_name, name),
-        is_registrant: words::is(Rule::registrant_name, name),
+        is_fund,
+        is_registrant,
         is_bracketed: text.ends_with(')'),
         width: text.chars().count(),
     }
 }
 
+/// Whether a text of three words or more can only be a name: no head of a column is like it.
+fn is_long_name(text: &str) -> bool {
+    let has_link = text.contains(" and ") || text.contains(" of ") || text.contains(':');
+    !has_link && text.split(' ').nth(2).is_some()
+}
+
 fn holds(text: &str) -> Holds {
-    if let Some(head) = words::parse(Rule::list_column, text) {
-        return match head.into_inner().next().map(|inner| inner.as_rule()) {
-            Some(Rule::head_registrant) => Holds::HeadRegistrant,
-            Some(Rule::head_portfolio) => Holds::HeadPortfolio,
-            _ => Holds::HeadOther,
-        };
-    }
-    if words::is(Rule::list_note_alone, text) {
-        Holds::Note
-    } else if words::is(Rule::list_count, text) {
-        Holds::Count
-    } else if words::is(Rule::list_date, text) {
-        Holds::Date
-    } else if words::is(Rule::list_figure, text) {
-        Holds::Figure
-    } else {
-        Holds::Name
+    let found = words::parse(Rule::list_cell, text).and_then(|cell| cell.into_inner().next());
+    match found.map(|inner| inner.as_rule()) {
+        None => Holds::Name,
+        Some(Rule::head_registrant) => Holds::HeadRegistrant,
+        Some(Rule::head_portfolio) => Holds::HeadPortfolio,
+        Some(Rule::list_note_alone) => Holds::Note,
+        Some(Rule::list_count) => Holds::Count,
+        Some(Rule::list_date) => Holds::Date,
+        Some(Rule::list_figure) => Holds::Figure,
+        Some(_) => Holds::HeadOther,
     }
 }
 
 /// The name in a cell, without what hangs on it.
-pub(super) fn entry_name(text: &str) -> &str {
+fn entry_name(text: &str) -> &str {
+    if is_plain_name(text) {
+        return text;
+    }
     let entry = words::parse(Rule::list_entry, text).and_then(|entry| words::find(entry, Rule::entry_name));
     entry.map_or(text, |name| name.as_str().trim_end())
+}
+
+/// Whether nothing can hang on a name: no bracket, note, number or class in it.
+pub(in crate::grammar) fn is_plain_name(text: &str) -> bool {
+    let starts_plain = text.starts_with(|c: char| c.is_alphabetic());
+    let ends_plain = !text.ends_with([',', ';']);
+    starts_plain
+        && ends_plain
+        && !text.contains(['(', '[', '*', '+', '†', '‡'])
+        && !text.contains("lass")
+        && !text.contains("LASS")
 }
 
 fn is_capital(name: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::row::{Holds, Row, RowCell, RowKind, entry_name};
+use super::row::{Holds, Row, RowCell, RowKind};
 use super::{EntryKind, ListEntry};
 use crate::grammar::pest_rules::Rule;
 use crate::grammar::plan::Plan;
@@ -156,12 +156,12 @@ fn column(plan: &Plan<'_>, rows: &[Row]) -> Vec<ListEntry> {
             entries.push(plain(row));
             continue;
         };
-        if shape.continues(plan, rows, at, cell) {
-            if let Some(last) = entries.last_mut() {
-                last.span = last.span.join(row.span);
-                last.cells.push(cell.span);
-                continue;
-            }
+        if shape.continues(plan, rows, at, cell)
+            && let Some(last) = entries.last_mut()
+        {
+            last.span = last.span.join(row.span);
+            last.cells.push(cell.span);
+            continue;
         }
         entries.push(ListEntry { kind: shape.kind(rows, at, cell), span: row.span, cells: vec![cell.span] });
     }
@@ -267,7 +267,11 @@ impl Shape {
         is_noun_alone
             || is_bracket
             || had_no_place && !has_brand && !is_whole && same_case
-            || self.has_values && !row.has_value() && before.has_value() && !cell.is_capital && cell.column >= above.column
+            || self.has_values
+                && !row.has_value()
+                && before.has_value()
+                && !cell.is_capital
+                && cell.column >= above.column
     }
 }
 
