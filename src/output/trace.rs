@@ -66,11 +66,7 @@ pub fn write_trace(
 }
 
 /// Writes on a line or two, each begun with `indent`, how far a rule came on a document.
-///
-/// # Errors
-///
-/// Errors of the writer.
-pub fn write_stop(out: &mut dyn Write, rule: &Rule, trace: &Trace<'_>, indent: &str) -> io::Result<()> {
+pub(super) fn write_stop(out: &mut dyn Write, rule: &Rule, trace: &Trace<'_>, indent: &str) -> io::Result<()> {
     if trace.subjects.is_empty() {
         for steps in &trace.steps {
             let Some(last) = steps.last() else { continue };
