@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::encode;
 use super::number::plural;
+use super::outline::write_node;
 use super::palette::{Palette, Role};
 use crate::finding::Outcome;
 use crate::rule::{Answer, Record, Rule, Seen, Sight, Subject, Trace};
@@ -115,8 +116,9 @@ fn write_steps(out: &mut dyn Write, selector: &str, steps: &[Step<'_>], palette:
 fn write_subject(out: &mut dyn Write, rule: &Rule, subject: &Subject<'_>, palette: Palette) -> io::Result<()> {
     let node = subject.node;
     let title = format!("line {}", node.line());
-    let text = shown(&clip(&node.text())).to_string();
-    writeln!(out, "\n{} {} \"{text}\"", palette.paint(Role::Strong, &title), node.kind())?;
+    write!(out, "\n{}: ", palette.paint(Role::Strong, &title))?;
+    write_node(out, node, palette)?;
+    writeln!(out)?;
     for record in &subject.records {
         write_record(out, rule, record, palette)?;
     }
