@@ -20,7 +20,7 @@ mod compile;
 mod compiler;
 mod context;
 mod evaluate;
-mod fields;
+pub(crate) mod fields;
 mod fix;
 mod ignoring;
 mod near;
@@ -28,13 +28,14 @@ mod operator;
 mod order;
 mod part;
 mod problem;
+pub(crate) mod reader;
 mod spot;
 mod template;
 #[cfg(test)]
 mod tests;
 mod unfold;
 mod verdict;
-mod yaml;
+pub(crate) mod yaml;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -164,6 +165,12 @@ impl Rule {
     /// The keys that the rule's author wrote, in the order of [`KEYS`].
     pub fn written(&self) -> &[&'static str] {
         &self.written
+    }
+
+    /// Whether the rule is one of those that are built in.
+    pub fn is_builtin(&self) -> bool {
+        let named = self.source.name.strip_prefix("rules/");
+        named.is_some_and(|name| builtin::sources().contains(&(name, &self.source.text)))
     }
 
     /// Whether the rule runs when it is not asked for by name.

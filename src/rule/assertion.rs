@@ -39,7 +39,7 @@ fn single(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Box<dyn Tes
     }
     let operator = operator(fields, compiler)?;
     let spec = operator.spec();
-    let problems = compiler.problems.len();
+    let problems = compiler.problems().len();
     let mut known = vec![spec.key];
     known.extend(spec.parameters);
     compiler.check_keys(fields, &known);
@@ -54,10 +54,10 @@ fn single(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Box<dyn Tes
     let test = operator.compile(fields, compiler);
     if test.is_some() {
         compiler.used.push(spec);
-    } else if compiler.problems.len() == problems {
+    } else if compiler.problems().len() == problems {
         missing(fields, spec.key, compiler);
     }
-    test.filter(|_| compiler.problems.len() == problems)
+    test.filter(|_| compiler.problems().len() == problems)
 }
 
 /// The operator that the mapping's keys name.

@@ -1,52 +1,40 @@
-//! The rules of a run: the built-in ones, those of the user, and which of them were asked for.
+//! The rules of a run: their files, and which of them were asked for.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tickmark::input::inspect::{CHECKS, Check};
+use tickmark::input::inspect::CHECKS;
 use tickmark::input::{reason, shown_path};
-use tickmark::rule::builtin;
 use tickmark::rule::{RuleSet, RuleSource};
 use tickmark::suggest::did_you_mean;
 
 use crate::args::{RuleArgs, SelectionArgs};
 use crate::failure::Failure;
+use crate::project::Project;
 
 /// Folders inside one another that a folder of rules may have.
 const DEPTH: usize = 16;
 
-/// Loads the built-in rules and those that were given.
+/// Loads every rule that the configuration and the command line know, as the configuration sets them.
 pub(crate) fn load(args: &RuleArgs) -> Result<RuleSet, Failure> {
-    let mut sources = builtin::rule_sources();
-    for path in &args.rules {
-        let files = rule_files(path)?;
-        if files.is_empty() {
-            return Err(Failure::usage(format!("no rule files (*.yaml) in {}", shown_path(path))));
-        }
-        for file in files {
-            sources.push(read(&file)?);
-        }
-    }
-    Ok(RuleSet::load(&sources)?)
+    let project = Project::load(args)?;
+    project.rules_as(&project.effective(&[]))
 }
 
-/// Keeps the rules and checks that were asked for.
-pub(crate) fn select(rules: &mut RuleSet, args: &SelectionArgs) -> Result<Vec<&'static Check>, Failure> {
-    for word in args.select.iter().chain(&args.ignore) {
-        reject_unknown(rules, word)?;
+impl SelectionArgs {
+    /// Whether a rule runs. `is_on` is what the configuration says; a rule that is asked for by a flag runs nevertheless.
+    pub(crate) fn keeps(&self, is_meant_by: &dyn Fn(&str) -> bool, is_on: bool) -> bool {
+        let is_asked = match self.select.as_slice() {
+            [] => is_on,
+            words => words.iter().any(|word| is_meant_by(word)),
+        };
+        is_asked && !self.ignore.iter().any(|word| is_meant_by(word))
     }
-    let is_ignored = |meant: &dyn Fn(&str) -> bool| args.ignore.iter().any(|word| meant(word));
-    let is_asked = |meant: &dyn Fn(&str) -> bool, is_default: bool| {
-        args.select.is_empty() && is_default || args.select.iter().any(|word| meant(word))
-    };
-    let is_kept = |meant: &dyn Fn(&str) -> bool, is_default| is_asked(meant, is_default) && !is_ignored(meant);
-    rules.retain(|rule| is_kept(&|word| rule.is_meant_by(word), rule.is_default()));
-    let checks: Vec<&Check> =
-        CHECKS.iter().copied().filter(|check| is_kept(&|word| check.is_meant_by(word), true)).collect();
-    if rules.rules().is_empty() && !checks.iter().any(|check| check.is_about_input()) {
-        return Err(Failure::usage("no rule is active; nothing was checked"));
+
+    /// Refuses words that mean no rule.
+    pub(crate) fn reject_unknown(&self, rules: &RuleSet) -> Result<(), Failure> {
+        self.select.iter().chain(&self.ignore).try_for_each(|word| reject_unknown(rules, word))
     }
-    Ok(checks)
 }
 
 /// The suggestion for a misspelt rule.
@@ -62,7 +50,7 @@ pub(crate) fn suggestion(rules: &RuleSet, word: &str) -> Option<String> {
     })
 }
 
-fn reject_unknown(rules: &RuleSet, word: &str) -> Result<(), Failure> {
+pub(crate) fn reject_unknown(rules: &RuleSet, word: &str) -> Result<(), Failure> {
     let is_known =
         rules.rules().iter().any(|rule| rule.is_meant_by(word)) || CHECKS.iter().any(|check| check.is_meant_by(word));
     if is_known {
@@ -75,7 +63,7 @@ fn reject_unknown(rules: &RuleSet, word: &str) -> Result<(), Failure> {
 }
 
 /// The rule files that a path means: itself, or the YAML files below it in the order of their paths.
-fn rule_files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+pub(crate) fn rule_files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     let metadata = fs::metadata(path).map_err(|error| unreadable(path, reason(&error)))?;
     if metadata.is_dir() {
@@ -106,7 +94,8 @@ fn descend(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), 
     Ok(())
 }
 
-fn read(path: &Path) -> Result<RuleSource, Failure> {
+/// Reads a YAML file.
+pub(crate) fn read(path: &Path) -> Result<RuleSource, Failure> {
     let bytes = fs::read(path).map_err(|error| unreadable(path, reason(&error)))?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
