@@ -21,7 +21,7 @@ mod compile;
 mod compiler;
 mod context;
 mod evaluate;
-mod fields;
+pub(crate) mod fields;
 mod fix;
 mod ignoring;
 mod near;
@@ -29,6 +29,7 @@ mod operator;
 mod order;
 mod part;
 mod problem;
+pub(crate) mod reader;
 mod spot;
 mod template;
 #[cfg(test)]
@@ -38,7 +39,7 @@ pub mod trial;
 mod unfold;
 mod verdict;
 mod watch;
-mod yaml;
+pub(crate) mod yaml;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -182,6 +183,12 @@ impl Rule {
     /// The keys that the rule's author wrote, in the order of [`KEYS`].
     pub fn written(&self) -> &[&'static str] {
         &self.written
+    }
+
+    /// Whether the rule is one of those that are built in.
+    pub fn is_builtin(&self) -> bool {
+        let named = self.source.name.strip_prefix("rules/");
+        named.is_some_and(|name| builtin::sources().contains(&(name, &self.source.text)))
     }
 
     /// Whether the rule runs when it is not asked for by name.

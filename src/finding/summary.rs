@@ -14,6 +14,24 @@ pub enum FailOn {
     Never,
 }
 
+impl FailOn {
+    /// All of them, the least strict last.
+    pub const ALL: [Self; 4] = [
+        Self::Severity(Severity::Error),
+        Self::Severity(Severity::Warning),
+        Self::Severity(Severity::Info),
+        Self::Never,
+    ];
+
+    /// The name as the command line and the configuration write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Severity(severity) => severity.name(),
+            Self::Never => "never",
+        }
+    }
+}
+
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {

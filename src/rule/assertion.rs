@@ -55,7 +55,7 @@ fn single(fields: Fields<'_>, part: Part, compiler: &mut Compiler<'_>) -> Option
     }
     let operator = operator(fields, compiler)?;
     let spec = operator.spec();
-    let problems = compiler.problems.len();
+    let problems = compiler.problems().len();
     let mut known = vec![spec.key];
     known.extend(spec.parameters);
     compiler.check_keys(fields, &known);
@@ -71,10 +71,10 @@ fn single(fields: Fields<'_>, part: Part, compiler: &mut Compiler<'_>) -> Option
     let test = operator.compile(fields, compiler);
     if test.is_some() {
         compiler.used.push(spec);
-    } else if compiler.problems.len() == problems {
+    } else if compiler.problems().len() == problems {
         missing(fields, spec.key, compiler);
     }
-    test.filter(|_| compiler.problems.len() == problems).map(|test| Asserted::boxed(number, part, test))
+    test.filter(|_| compiler.problems().len() == problems).map(|test| Asserted::boxed(number, part, test))
 }
 
 /// An assertion on one line as its author wrote it; of one about others, its keys.

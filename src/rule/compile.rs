@@ -8,6 +8,7 @@ use super::fields::Fields;
 use super::fix::{self, FixPlan};
 use super::operator::Test;
 use super::problem::RuleProblem;
+use super::reader::{FileKind, Reader};
 use super::template::Template;
 use super::yaml::{self, Node, Value};
 use super::{Param, Rule, RuleSource, Settings, assertion};
@@ -39,34 +40,20 @@ pub(super) struct Program {
 /// # Errors
 /// All problems of the file, in the order of their places.
 pub(super) fn file(source: &RuleSource, settings: &Settings) -> Result<Vec<Rule>, Vec<RuleProblem>> {
-    let documents = yaml::read(&source.text).map_err(|problems| yaml_problems(source, problems))?;
-    let mut problems = Vec::new();
-    if documents.is_empty() {
-        let mut compiler = Compiler::new(source);
-        compiler.problem("rule/empty", Span::new(0, 0), "the file holds no rule");
-        problems.append(&mut compiler.problems);
+    let mut reader = Reader::new(source, FileKind::Rules);
+    let documents = reader.documents();
+    if documents.is_empty() && reader.problems.is_empty() {
+        reader.problem("rule/empty", Span::new(0, 0), "the file holds no rule");
     }
+    let mut problems = reader.problems;
     let mut rules = Vec::new();
     for document in &documents {
         let mut compiler = Compiler::new(source);
         rules.extend(rule(document, source, settings, &mut compiler));
-        problems.append(&mut compiler.problems);
+        problems.append(compiler.problems());
     }
     problems.sort_by_key(|problem| problem.span);
     if problems.is_empty() { Ok(rules) } else { Err(problems) }
-}
-
-fn yaml_problems(source: &RuleSource, problems: Vec<yaml::YamlProblem>) -> Vec<RuleProblem> {
-    let problem = |problem: yaml::YamlProblem| RuleProblem {
-        code: problem.code,
-        message: problem.message,
-        file: source.name.clone(),
-        source: source.text.clone(),
-        span: problem.span,
-        label: problem.label,
-        help: problem.help,
-    };
-    problems.into_iter().map(problem).collect()
 }
 
 fn rule(document: &Node, source: &RuleSource, settings: &Settings, compiler: &mut Compiler<'_>) -> Option<Rule> {
@@ -259,5 +246,5 @@ pub(super) fn missing_cases(rule: &Rule) -> Option<RuleProblem> {
     let message = format!("`{}` has no test case that expects {}", rule.id, lacking.join(", "));
     compiler.problem("rule/missing-cases", rule.id_span, message).help =
         Some("add it under `tests`: a name, a text, and what to expect".to_owned());
-    compiler.problems.pop()
+    compiler.problems().pop()
 }

@@ -7,6 +7,7 @@ use super::fields::Fields;
 use super::ignoring::{Ignoring, WORDS};
 use super::operator::Spec;
 use super::problem::RuleProblem;
+use super::reader::{FileKind, Reader};
 use super::unfold::unfold;
 use super::yaml::{Node, Value};
 use super::{Param, RuleSource};
@@ -17,7 +18,7 @@ use crate::suggest::did_you_mean;
 /// The state of the compilation of one rule.
 pub(super) struct Compiler<'s> {
     source: &'s RuleSource,
-    pub(super) problems: Vec<RuleProblem>,
+    reader: Reader<'s>,
     pub(super) params: Vec<Param>,
     used_params: BTreeSet<String>,
     /// The kinds of the nodes that selectors and paths start at.
@@ -52,7 +53,7 @@ impl<'s> Compiler<'s> {
     pub(super) fn new(source: &'s RuleSource) -> Self {
         Self {
             source,
-            problems: Vec::new(),
+            reader: Reader::new(source, FileKind::Rules),
             params: Vec::new(),
             used_params: BTreeSet::new(),
             kinds: KindSet::all(),
@@ -94,57 +95,34 @@ impl<'s> Compiler<'s> {
         compiled
     }
 
+    /// The problems noted so far.
+    pub(super) fn problems(&mut self) -> &mut Vec<RuleProblem> {
+        &mut self.reader.problems
+    }
+
     /// Notes a problem; the caller may add a label or help.
     pub(super) fn problem(&mut self, code: &'static str, span: Span, message: impl Into<String>) -> &mut RuleProblem {
-        self.problems.push(RuleProblem {
-            code,
-            message: message.into(),
-            file: self.source.name.clone(),
-            source: self.source.text.clone(),
-            span,
-            label: None,
-            help: None,
-        });
-        self.problems.last_mut().expect("internal error: just pushed")
+        self.reader.problem(code, span, message)
     }
 
     /// Notes that a value is not what its key takes.
     pub(super) fn wrong_type(&mut self, node: &Node, key: &str, wanted: &str) -> &mut RuleProblem {
-        let message = format!("`{key}` takes {wanted}, not {}", node.describe());
-        self.problem("rule/wrong-type", node.span, message)
+        self.reader.wrong_type(node, key, wanted)
     }
 
     /// Reads a value as a mapping.
     pub(super) fn mapping<'n>(&mut self, node: &'n Node, key: &str) -> Option<Fields<'n>> {
-        match &node.value {
-            Value::Mapping(entries) => Some(Fields::new(node.span, entries)),
-            _ => {
-                self.wrong_type(node, key, "a mapping");
-                None
-            }
-        }
+        self.reader.mapping(node, key)
     }
 
     /// Notes every key that is not known here, with the nearest known one.
     pub(super) fn check_keys(&mut self, fields: Fields<'_>, known: &[&str]) {
-        for entry in fields.iter().filter(|entry| !known.contains(&entry.key.text.as_str())) {
-            let message = format!("unknown key `{}`", entry.key.text);
-            let label = did_you_mean(&entry.key.text, known.iter().copied());
-            let problem = self.problem("rule/unknown-key", entry.key.span, message);
-            problem.help = label.is_none().then(|| format!("known here: {}", known.join(", ")));
-            problem.label = label;
-        }
+        self.reader.check_keys(fields, known);
     }
 
     /// Reads a value as plain text, a number's text included.
     pub(super) fn text(&mut self, node: &Node, key: &str) -> Option<String> {
-        match node.scalar() {
-            Some(text) if !text.trim().is_empty() => Some(text.to_owned()),
-            _ => {
-                self.wrong_type(node, key, "text");
-                None
-            }
-        }
+        self.reader.text(node, key)
     }
 
     /// Reads a value as text and puts the parameters in.
@@ -305,11 +283,11 @@ impl<'s> Compiler<'s> {
             Value::Sequence(items) => items.as_slice(),
             _ => std::slice::from_ref(node),
         };
-        let problems = self.problems.len();
+        let problems = self.problems().len();
         for item in items {
             self.ignore(item, &mut ignoring);
         }
-        (self.problems.len() == problems).then_some(ignoring)
+        (self.problems().len() == problems).then_some(ignoring)
     }
 
     fn ignore(&mut self, item: &Node, ignoring: &mut Ignoring) {

@@ -39,7 +39,7 @@ impl Template {
     /// Reads a text with placeholders; the operators in use must already be known. `None` where problems were noted.
     pub(super) fn compile(node: &Node, key: &str, compiler: &mut Compiler<'_>) -> Option<Self> {
         let written = compiler.written(node, key)?;
-        let problems = compiler.problems.len();
+        let problems = compiler.problems().len();
         let mut parts = Vec::new();
         let mut plain = String::new();
         let mut at = 0;
@@ -71,7 +71,7 @@ impl Template {
         if !plain.is_empty() {
             parts.push(Part::Text(plain));
         }
-        (compiler.problems.len() == problems).then_some(Self { parts })
+        (compiler.problems().len() == problems).then_some(Self { parts })
     }
 
     /// Fills the placeholders for a breach found while `subject` was tested.

@@ -1,6 +1,7 @@
 //! One binary for all tests from the outside: the command line, the report formats, the layers, the documentation.
 
 mod cli;
+mod config;
 mod docs;
 mod layers;
 mod output;

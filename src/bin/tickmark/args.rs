@@ -5,15 +5,16 @@ mod workshop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::builder::{BoolishValueParser, PossibleValue, PossibleValuesParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use tickmark::finding::{FailOn, Severity};
-use tickmark::input::MAX_SIZE_LIMIT;
+use tickmark::input::{MAX_SIZE_LIMIT, WalkOptions};
 use tickmark::output::{FORMATS, Shown, Verbosity};
 
 use crate::failure::Failure;
+use crate::project::Project;
 use crate::terminal::Terminal;
 use crate::{check, completions, explain, man, outline, query, rules, schema, test, why};
 
@@ -22,7 +23,10 @@ pub(crate) use workshop::{TestArgs, WhyArgs};
 /// Checks legal exhibits against invariants written in YAML.
 #[derive(Debug, Parser)]
 #[command(name = "tickmark", version, about, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 all checked and nothing found; 1 something found; 2 not everything was checked.")]
+#[command(
+    after_help = "Exit codes: 0 all checked and nothing found; 1 something found; 2 not everything was checked.\n\
+    Most flags can be set in the environment, too: TICKMARK_FAIL_ON=warning, TICKMARK_ISOLATED=yes."
+)]
 pub(crate) struct Cli {
     /// When to use colours [environment: NO_COLOR, FORCE_COLOR]
     #[arg(long, global = true, value_enum, default_value_t, help_heading = "Output", value_name = "WHEN")]
@@ -84,33 +88,44 @@ pub(crate) struct CheckArgs {
     pub(crate) files: FileArgs,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
-    /// The least severity that makes the exit code 1
-    #[arg(long, value_enum, default_value_t, help_heading = "Control", value_name = "SEVERITY")]
-    pub(crate) fail_on: FailOnArg,
+    /// Print the settings in effect, each with the place that it comes from, and check nothing
+    #[arg(long, help_heading = "Rules")]
+    pub(crate) show_config: bool,
+    /// The least severity that makes the exit code 1 [default: error]
+    #[arg(long, value_enum, help_heading = "Control", value_name = "SEVERITY")]
+    #[arg(env = "TICKMARK_FAIL_ON", hide_env = true)]
+    pub(crate) fail_on: Option<FailOnArg>,
     /// Accept that there is nothing to check
-    #[arg(long, help_heading = "Control")]
+    #[arg(long, help_heading = "Control", env = "TICKMARK_ALLOW_EMPTY", hide_env = true, value_parser = boolean())]
     pub(crate) allow_empty: bool,
     /// The number of threads; 0 means one a core
     #[arg(short, long, default_value_t = 0, help_heading = "Control", value_name = "N")]
+    #[arg(env = "TICKMARK_JOBS", hide_env = true)]
     pub(crate) jobs: usize,
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Rules")]
 pub(crate) struct RuleArgs {
     /// Read more rules from a file or folder of YAML files (repeatable)
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", env = "TICKMARK_RULES", hide_env = true)]
     pub(crate) rules: Vec<PathBuf>,
+    /// Use this configuration file instead of the project's tickmark.yaml
+    #[arg(long, value_name = "FILE", env = "TICKMARK_CONFIG", hide_env = true)]
+    pub(crate) config: Option<PathBuf>,
+    /// Use no configuration file
+    #[arg(long, env = "TICKMARK_ISOLATED", hide_env = true, value_parser = boolean())]
+    pub(crate) isolated: bool,
 }
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Rules")]
 pub(crate) struct SelectionArgs {
     /// Run only these rules: identities, packs, or all
-    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',', env = "TICKMARK_SELECT", hide_env = true)]
     pub(crate) select: Vec<String>,
     /// Leave these rules out: identities or packs
-    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',', env = "TICKMARK_IGNORE", hide_env = true)]
     pub(crate) ignore: Vec<String>,
 }
 
@@ -121,10 +136,14 @@ pub(crate) struct FileArgs {
     #[arg(long, value_name = "PATH")]
     pub(crate) stdin_filename: Option<String>,
     /// Follow links inside folders
-    #[arg(long)]
+    #[arg(long, env = "TICKMARK_FOLLOW", hide_env = true, value_parser = boolean())]
     pub(crate) follow: bool,
+    /// Pass over what the configuration excludes also where it is named on the command line
+    #[arg(long, env = "TICKMARK_FORCE_EXCLUDE", hide_env = true, value_parser = boolean())]
+    pub(crate) force_exclude: bool,
     /// Do not check files over this size
     #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "64MiB")]
+    #[arg(env = "TICKMARK_MAX_FILE_SIZE", hide_env = true)]
     pub(crate) max_file_size: u64,
 }
 
@@ -133,6 +152,7 @@ pub(crate) struct FileArgs {
 pub(crate) struct OutputArgs {
     /// The report's format
     #[arg(short, long, default_value = FORMATS[0].name, value_name = "FORMAT", value_parser = formats())]
+    #[arg(env = "TICKMARK_FORMAT", hide_env = true)]
     pub(crate) format: String,
     /// Show findings alone, or the outcome of every rule (audit evidence)
     #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
@@ -227,9 +247,8 @@ pub(crate) enum ReportArg {
     All,
 }
 
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+#[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum FailOnArg {
-    #[default]
     Error,
     Warning,
     Info,
@@ -256,6 +275,27 @@ impl From<ReportArg> for Shown {
     }
 }
 
+impl CheckArgs {
+    /// The least severity that fails the run: of the flag or the environment, else of the configuration.
+    pub(crate) fn fail_on(&self, project: &Project) -> FailOn {
+        let configured = project.config.file.fail_on.as_ref().map(|given| given.value);
+        self.fail_on.map(FailOn::from).or(configured).unwrap_or(FailOn::Severity(Severity::Error))
+    }
+}
+
+impl FileArgs {
+    /// How paths are turned into inputs in a project.
+    pub(crate) fn walk_options(&self, project: &Project) -> WalkOptions {
+        WalkOptions {
+            follow: self.follow,
+            stdin_path: self.stdin_filename.clone(),
+            exclude: project.exclude(),
+            root: project.root.clone(),
+            force_exclude: self.force_exclude,
+        }
+    }
+}
+
 impl OutputArgs {
     /// How much is to be shown.
     pub(crate) fn verbosity(&self) -> Verbosity {
@@ -265,6 +305,11 @@ impl OutputArgs {
             _ => Verbosity::Normal,
         }
     }
+}
+
+/// How the environment says yes and no: 1, true, yes, on; 0, false, no, off.
+fn boolean() -> BoolishValueParser {
+    BoolishValueParser::new()
 }
 
 /// The report formats, with their help.

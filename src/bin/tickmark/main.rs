@@ -4,15 +4,19 @@ mod args;
 mod check;
 mod completions;
 mod document;
+mod environment;
 mod explain;
 mod failure;
 mod man;
 mod outline;
+mod plans;
 mod progress;
+mod project;
 mod query;
 mod rules;
 mod ruleset;
 mod schema;
+mod show_config;
 mod terminal;
 mod test;
 mod why;
@@ -24,6 +28,7 @@ use clap::Parser;
 fn main() -> ExitCode {
     terminal::report_panics_briefly();
     let cli = args::Cli::parse();
+    environment::warn_of_misspelt();
     let terminal = terminal::Terminal::new(cli.color);
     args::run(&cli, &terminal).unwrap_or_else(|failure| failure.report(&terminal))
 }

@@ -43,7 +43,7 @@ struct Tally {
 
 /// Exits with 0 where all is right, with 1 where a case failed, a change went unnoticed or a rule lacks cases.
 pub(crate) fn run(args: &TestArgs, terminal: &Terminal) -> Result<ExitCode, Failure> {
-    let rules = ruleset::to_test(&args.rules, args.builtin)?;
+    let rules = ruleset::to_test(args)?;
     let palette = terminal.palette();
     let mut out = terminal::stdout();
     let mut tally = Tally::default();

@@ -110,7 +110,7 @@ impl Reader<'_> {
             return self.stop("rule/yaml", "a key must be text".to_owned(), span);
         }
         if self.frames.len() >= DEPTH_LIMIT {
-            return self.stop("rule/too-deep", format!("a rule file may nest at most {DEPTH_LIMIT} deep"), span);
+            return self.stop("rule/too-deep", format!("a YAML file may nest at most {DEPTH_LIMIT} deep"), span);
         }
         self.frames.push(frame);
         Ok(())
@@ -198,7 +198,7 @@ impl Reader<'_> {
             let span = Span::new(span.start(), span.start() + word.len());
             self.problems.push(YamlProblem {
                 code: "rule/tag",
-                message: "tags (`!name`) are not allowed in rule files".to_owned(),
+                message: "tags (`!name`) are not allowed".to_owned(),
                 span,
                 label: None,
                 help: Some("text that begins with `!` stands in quotes".to_owned()),
@@ -207,7 +207,7 @@ impl Reader<'_> {
     }
 
     fn too_many(&mut self, span: Span) -> Result<(), Stop> {
-        let message = format!("a rule file may hold at most {NODE_LIMIT} keys and values, aliases written out");
+        let message = format!("a YAML file may hold at most {NODE_LIMIT} keys and values, aliases written out");
         self.stop("rule/too-large", message, span)
     }
 
@@ -225,7 +225,7 @@ impl Reader<'_> {
         let help = match character {
             _ if is_too_deep => None,
             Some('@' | '`' | '%') => Some("text that begins with this character stands in quotes"),
-            Some('>' | '*' | '&' | '!' | '|' | '[' | '{') => Some("a selector stands in quotes"),
+            Some('>' | '*' | '&' | '!' | '|' | '[' | '{') => Some("a selector or path pattern stands in quotes"),
             _ if info.contains("mapping values") => Some("text that holds `: ` stands in quotes"),
             _ => None,
         };

@@ -8,9 +8,9 @@ use super::RuleArgs;
 
 #[derive(Debug, Args)]
 pub(crate) struct TestArgs {
-    /// Rule files, folders of them, or built-in rules and packs by name [default: the built-in rules]
+    /// Rule files, folders of them, rules or packs [default: the project's own rules; without any, the built-in ones]
     #[arg(value_name = "RULES")]
-    pub(crate) rules: Vec<PathBuf>,
+    pub(crate) words: Vec<PathBuf>,
     /// Test the built-in rules as well
     #[arg(long)]
     pub(crate) builtin: bool,
@@ -23,6 +23,8 @@ pub(crate) struct TestArgs {
     /// Print what is wrong alone
     #[arg(short, long)]
     pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
 }
 
 #[derive(Debug, Args)]
