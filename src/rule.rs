@@ -24,6 +24,7 @@ mod evaluate;
 pub(crate) mod fields;
 mod fix;
 mod ignoring;
+mod keys;
 mod near;
 mod operator;
 mod order;
@@ -48,10 +49,10 @@ use crate::finding::{RuleId, Severity};
 use crate::source::{LineIndex, Span};
 
 pub use asserted::Assertion;
-pub use compile::KEYS;
 pub use context::Context;
 pub use evaluate::Hit;
 pub use ignoring::WORDS as IGNORING_WORDS;
+pub use keys::{Key, RULE_KEYS, Shape};
 pub use operator::{About, Spec, specs};
 pub use problem::{RuleProblem, RuleProblems};
 pub use trace::{Subject, Trace};
@@ -180,7 +181,7 @@ impl Rule {
         &self.source.text[self.span.range()]
     }
 
-    /// The keys that the rule's author wrote, in the order of [`KEYS`].
+    /// The keys that the rule's author wrote, in the order of [`RULE_KEYS`].
     pub fn written(&self) -> &[&'static str] {
         &self.written
     }

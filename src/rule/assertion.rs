@@ -3,7 +3,8 @@
 use super::asserted::{Asserted, Part};
 use super::compiler::Compiler;
 use super::fields::Fields;
-use super::operator::{About, OPERATORS, Operator, Spec, Test, VALUE_KEYS};
+use super::keys::{VALUE_KEYS, names};
+use super::operator::{About, OPERATORS, Operator, Spec, Test};
 use super::yaml::{Entry, Node, Value};
 use crate::rule::operator::AllTest;
 use crate::suggest::did_you_mean;
@@ -57,7 +58,7 @@ fn single(fields: Fields<'_>, part: Part, compiler: &mut Compiler<'_>) -> Option
     let spec = operator.spec();
     let problems = compiler.problems().len();
     let mut known = vec![spec.key];
-    known.extend(spec.parameters);
+    known.extend(names(spec.parameters));
     compiler.check_keys(fields, &known);
     if spec.about == About::Values && fields.get("value").is_some() && fields.get("each").is_some() {
         let key = fields.key("each")?;
@@ -126,20 +127,20 @@ fn no_operator(fields: Fields<'_>, asks_values: bool, compiler: &mut Compiler<'_
             Some("leave out `value` and `each`".to_owned());
         return;
     }
-    let names: Vec<&str> =
+    let operators: Vec<&str> =
         specs().filter(|spec| (spec.about == About::Values) == asks_values).map(|spec| spec.key).collect();
-    let is_known = |key: &str| asks_values && VALUE_KEYS.contains(&key);
+    let is_known = |key: &str| asks_values && VALUE_KEYS.iter().any(|known| known.name == key);
     let Some(entry) = fields.iter().find(|entry| !is_known(&entry.key.text)) else {
         let message = if asks_values { "the value is compared with nothing" } else { "the assertion is empty" };
         compiler.problem("rule/missing-key", fields.start(), message).help =
-            Some(format!("add one of {}", names.join(", ")));
+            Some(format!("add one of {}", operators.join(", ")));
         return;
     };
-    let all: Vec<&str> = specs().map(|spec| spec.key).chain(VALUE_KEYS).collect();
+    let all: Vec<&str> = specs().map(|spec| spec.key).chain(names(&VALUE_KEYS)).collect();
     let label = did_you_mean(&entry.key.text, all.iter().copied());
     let problem =
         compiler.problem("rule/unknown-operator", entry.key.span, format!("no operator `{}`", entry.key.text));
-    problem.help = label.is_none().then(|| format!("operators here: {}", names.join(", ")));
+    problem.help = label.is_none().then(|| format!("operators here: {}", operators.join(", ")));
     problem.label = label;
 }
 

@@ -7,6 +7,7 @@ use super::compiler::Compiler;
 use super::context::Context;
 use super::evaluate::Hit;
 use super::fields::Fields;
+use super::keys::{CASE_KEYS, PLACE_KEYS, names};
 use super::yaml::{Node, Value};
 use crate::decode::Text;
 use crate::finding::Outcome;
@@ -215,15 +216,9 @@ pub(super) fn compile(node: &Node, compiler: &mut Compiler<'_>) -> Vec<Case> {
 
 fn case(node: &Node, compiler: &mut Compiler<'_>) -> Option<Case> {
     let fields = compiler.mapping(node, "tests")?;
-    compiler.check_keys(fields, &["name", "text", "expect", "at"]);
-    let mut required = |key: &str| {
-        let found = fields.get(key);
-        if found.is_none() {
-            compiler.problem("rule/missing-key", fields.start(), format!("the case has no `{key}`"));
-        }
-        found
-    };
-    let (name, text, expect) = (required("name"), required("text"), required("expect"));
+    compiler.check_keys(fields, &names(&CASE_KEYS));
+    compiler.require_keys(fields, &CASE_KEYS, "the case");
+    let (name, text, expect) = (fields.get("name"), fields.get("text"), fields.get("expect"));
     let name = name.and_then(|node| compiler.text(node, "name"));
     let text = text.and_then(|node| match node.scalar() {
         // A case may well be blank.
@@ -263,11 +258,9 @@ fn places(fields: Fields<'_>, expect: Option<Expectation>, compiler: &mut Compil
 
 fn place(node: &Node, compiler: &mut Compiler<'_>) -> Option<Place> {
     let fields = compiler.mapping(node, "at")?;
-    compiler.check_keys(fields, &["line", "text", "message"]);
-    let Some(line) = fields.get("line") else {
-        compiler.problem("rule/missing-key", fields.start(), "the place has no `line`");
-        return None;
-    };
+    compiler.check_keys(fields, &names(&PLACE_KEYS));
+    compiler.require_keys(fields, &PLACE_KEYS, "the place");
+    let line = fields.get("line")?;
     let line = compiler.count(line, "line");
     let mut text = |key: &str| fields.get(key).and_then(|node| compiler.text(node, key));
     let (text, message) = (text("text"), text("message"));

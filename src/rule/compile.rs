@@ -6,6 +6,7 @@ use super::case::{self, Case};
 use super::compiler::Compiler;
 use super::fields::Fields;
 use super::fix::{self, FixPlan};
+use super::keys::{RULE_KEYS, SWITCH, names};
 use super::operator::Test;
 use super::problem::RuleProblem;
 use super::reader::{FileKind, Reader};
@@ -16,12 +17,6 @@ use crate::finding::{RuleId, Severity};
 use crate::selector::{KindSet, Selector};
 use crate::source::Span;
 use crate::suggest::did_you_mean;
-
-/// The keys of a rule in the order in which they are written.
-pub const KEYS: [&str; 17] = [
-    "id", "title", "severity", "since", "default", "why", "cite", "scope", "for", "when", "assert", "message", "help",
-    "labels", "fix", "params", "tests",
-];
 
 /// What a rule does: which nodes it tests, how, and what it says.
 #[derive(Debug)]
@@ -89,7 +84,7 @@ fn rule(document: &Node, source: &RuleSource, settings: &Settings, compiler: &mu
         cases,
         is_default,
         needs_lines: compiler.needs_lines,
-        written: KEYS.iter().copied().filter(|key| fields.get(key).is_some()).collect(),
+        written: names(&RULE_KEYS).into_iter().filter(|key| fields.get(key).is_some()).collect(),
         source: source.clone(),
         span: document.span,
         id_span: fields.get("id").map_or(document.span, |node| node.span),
@@ -107,13 +102,10 @@ fn check_keys(fields: Fields<'_>, compiler: &mut Compiler<'_>) {
             compiler.problem("rule/unsupported", key.span, reason);
         }
     }
-    let known: Vec<&str> = KEYS.into_iter().chain(["expr"]).collect();
+    let mut known = names(&RULE_KEYS);
+    known.extend(fields.key("expr").map(|_| "expr"));
     compiler.check_keys(fields, &known);
-    for key in ["id", "for", "assert"] {
-        if fields.get(key).is_none() {
-            compiler.problem("rule/missing-key", fields.start(), format!("the rule has no `{key}`"));
-        }
-    }
+    compiler.require_keys(fields, &RULE_KEYS, "the rule");
 }
 
 fn id(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<RuleId> {
@@ -151,14 +143,10 @@ fn is_default(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> bool {
     let Some(node) = fields.get("default") else {
         return true;
     };
-    match node.scalar() {
-        Some("on") => true,
-        Some("off") => false,
-        _ => {
-            compiler.problem("rule/unknown-value", node.span, "`default` is on or off");
-            true
-        }
+    if !node.scalar().is_some_and(|word| SWITCH.contains(&word)) {
+        compiler.problem("rule/unknown-value", node.span, "`default` is on or off");
     }
+    node.scalar() != Some("off")
 }
 
 /// Reads the parameters into the compiler, and hands their mapping back.

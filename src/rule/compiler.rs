@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::asserted::Assertion;
 use super::fields::Fields;
 use super::ignoring::{Ignoring, WORDS};
+use super::keys::{Key, names};
 use super::operator::Spec;
 use super::problem::RuleProblem;
 use super::reader::{FileKind, Reader};
@@ -165,8 +166,22 @@ impl<'s> Compiler<'s> {
         None
     }
 
-    /// Notes every parameter that nothing uses.
+    /// Notes every key that must be there and is not, unless a misspelling of it is.
+    pub(super) fn require_keys(&mut self, fields: Fields<'_>, keys: &'static [Key], whole: &str) {
+        let known = names(keys);
+        for key in keys.iter().filter(|key| key.required) {
+            if !self.reader.has_key(fields, key.name, &known) {
+                self.problem("rule/missing-key", fields.start(), format!("{whole} has no `{}`", key.name));
+            }
+        }
+    }
+
+    /// Notes every parameter that nothing uses; where a key is missing or a parameter misspelt, that may be why.
     pub(super) fn check_params_used(&mut self, fields: Fields<'_>) {
+        let explains = |problem: &RuleProblem| matches!(problem.code, "rule/missing-key" | "rule/unknown-param");
+        if self.reader.problems.iter().any(explains) {
+            return;
+        }
         for entry in fields.iter() {
             if !self.used_params.contains(&entry.key.text) {
                 let message = format!("nothing uses the parameter `{}`", entry.key.text);

@@ -2,6 +2,7 @@
 
 use super::compiler::Compiler;
 use super::context::Context;
+use super::keys::{APPLICABILITIES, FIX_KEYS, names};
 use super::spot;
 use super::template::Template;
 use super::verdict::{Breach, Mark};
@@ -35,7 +36,7 @@ enum Target {
 /// Reads the key `fix`. `None` where problems were noted.
 pub(super) fn compile(node: &Node, compiler: &mut Compiler<'_>) -> Option<FixPlan> {
     let fields = compiler.mapping(node, "fix")?;
-    compiler.check_keys(fields, &["delete", "replace", "with", "applicability"]);
+    compiler.check_keys(fields, &names(&FIX_KEYS));
     let applicability = match fields.get("applicability") {
         None => Some(Applicability::Review),
         Some(node) => applicability(node, compiler),
@@ -66,7 +67,7 @@ fn applicability(node: &Node, compiler: &mut Compiler<'_>) -> Option<Applicabili
         "safe" => Some(Applicability::Safe),
         "review" => Some(Applicability::Review),
         word => {
-            let label = did_you_mean(word, ["safe", "review"]);
+            let label = did_you_mean(word, APPLICABILITIES);
             let message = format!("`applicability` is safe or review, not `{word}`");
             compiler.problem("rule/unknown-value", node.span, message).label = label;
             None

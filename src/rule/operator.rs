@@ -38,6 +38,7 @@ pub(super) use all::AllTest;
 use super::compiler::Compiler;
 use super::context::Context;
 use super::fields::Fields;
+use super::keys::{Key, Shape};
 use super::verdict::Verdict;
 use super::watch::Sight;
 use crate::tree::NodeRef;
@@ -49,8 +50,10 @@ pub struct Spec {
     pub key: &'static str,
     /// What it asks about.
     pub about: About,
+    /// What that key takes.
+    pub takes: Shape,
     /// Further keys that may stand beside its own.
-    pub parameters: &'static [&'static str],
+    pub parameters: &'static [Key],
     /// When it holds, in one sentence.
     pub doc: &'static str,
     /// The placeholders that its findings fill in messages: `value`, `count` and so on.
@@ -130,6 +133,3 @@ pub(super) const OPERATORS: &[&dyn Operator] = &[
 pub fn specs() -> impl Iterator<Item = &'static Spec> {
     OPERATORS.iter().map(|operator| operator.spec())
 }
-
-/// The keys that may stand beside every operator on values.
-pub(super) const VALUE_KEYS: [&str; 4] = ["value", "each", "part", "ignoring"];

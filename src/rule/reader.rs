@@ -6,7 +6,7 @@ use super::fields::Fields;
 use super::problem::RuleProblem;
 use super::yaml::{self, Node, Value};
 use crate::source::Span;
-use crate::suggest::did_you_mean;
+use crate::suggest::{did_you_mean, nearest};
 
 /// What a file is read as; decides the first word of its problems' codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +74,12 @@ impl<'s> Reader<'s> {
 
     /// Notes that a value is not what its key takes.
     pub(crate) fn wrong_type(&mut self, node: &Node, key: &str, wanted: &str) -> &mut RuleProblem {
-        let message = format!("`{key}` takes {wanted}, not {}", node.describe());
+        let found = match &node.value {
+            Value::Text(text) if !text.trim().is_empty() => format!("\"{}\"", clip(text)),
+            Value::Number(text) | Value::Bool(text) => text.clone(),
+            _ => node.describe().to_owned(),
+        };
+        let message = format!("`{key}` takes {wanted}, not {found}");
         self.problem("rule/wrong-type", node.span, message)
     }
 
@@ -100,6 +105,12 @@ impl<'s> Reader<'s> {
         }
     }
 
+    /// Whether a key is there, or a misspelling of it, which is noted elsewhere.
+    pub(crate) fn has_key(&self, fields: Fields<'_>, key: &str, known: &[&str]) -> bool {
+        let is_misspelt = |text: &str| !known.contains(&text) && nearest(text, known.iter().copied()) == Some(key);
+        fields.get(key).is_some() || fields.iter().any(|entry| is_misspelt(&entry.key.text))
+    }
+
     /// Reads a value as plain text, a number's text included.
     pub(crate) fn text(&mut self, node: &Node, key: &str) -> Option<String> {
         match node.scalar() {
@@ -109,5 +120,15 @@ impl<'s> Reader<'s> {
                 None
             }
         }
+    }
+}
+
+/// The beginning of a text that a message names, on one line.
+fn clip(text: &str) -> String {
+    const LONGEST: usize = 40;
+    let folded = crate::tree::fold(text);
+    match folded.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", folded[..at].trim_end()),
+        None => folded.into_owned(),
     }
 }

@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn broken_yaml_has_a_place() {
-        check_problem("id: [a, b\n", "rule/yaml", "");
+        check_problem("id: [a, b\n", "rule/yaml", "[");
         check_problem("by: @name\n", "rule/yaml", "@");
         check_problem("1: [a]: b\n", "rule/yaml", ":");
         check_problem("a: *x\n", "rule/yaml", "*");

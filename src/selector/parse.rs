@@ -281,7 +281,9 @@ fn simple(pair: Pair<'_, Rule>, piece: &Piece) -> Read<Predicate> {
             return Err(piece.error(format!("`:{word}` needs something in brackets: `:{word}(…)`"), None));
         }
         word => {
-            return Err(name.error(format!("no pseudo-class `:{word}`"), did_you_mean(word, PSEUDO_CLASSES)));
+            let known = || Some(format!("there are `:{}`", PSEUDO_CLASSES.join("`, `:")));
+            let help = did_you_mean(word, PSEUDO_CLASSES).or_else(known);
+            return Err(name.error(format!("no pseudo-class `:{word}`"), help));
         }
     };
     if has_argument {

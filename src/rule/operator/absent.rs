@@ -5,6 +5,7 @@ use super::{About, Operator, Spec, Test};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::keys::Shape;
 use crate::rule::verdict::{Breach, Slots, Verdict};
 use crate::rule::watch::Sight;
 use crate::tree::NodeRef;
@@ -19,6 +20,7 @@ struct AbsentTest {
 
 static SPEC: Spec = Spec {
     key: "absent",
+    takes: Shape::SelectorOrPath,
     about: About::Nodes,
     parameters: &[],
     doc: "No node, and no value of a path, is there; each one that is there is a finding.",

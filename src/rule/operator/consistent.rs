@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::listing::{Item, LIST_KEYS, Listing};
+use super::listing::{Item, Listing};
 use super::{About, Operator, Spec, Test};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::keys::{LIST_KEYS, Shape};
 use crate::rule::verdict::{Breach, Mark, Slots, Verdict};
 use crate::rule::watch::Sight;
 use crate::tree::NodeRef;
@@ -21,6 +22,7 @@ struct ConsistentTest {
 
 static SPEC: Spec = Spec {
     key: "consistent",
+    takes: Shape::Selector,
     about: About::Nodes,
     parameters: &LIST_KEYS,
     doc: "All nodes have the same value; each that differs from the commonest (of equally common ones, the first) is a finding.",

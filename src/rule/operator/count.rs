@@ -5,6 +5,7 @@ use super::{About, Operator, Spec, Test};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::keys::{COUNT_KEYS, Shape};
 use crate::rule::spot;
 use crate::rule::verdict::{Breach, Slots, Verdict};
 use crate::rule::watch::Sight;
@@ -22,8 +23,9 @@ struct CountTest {
 
 static SPEC: Spec = Spec {
     key: "count",
+    takes: Shape::SelectorOrPath,
     about: About::Nodes,
-    parameters: &["is", "at-least", "at-most"],
+    parameters: &COUNT_KEYS,
     doc: "The number of nodes, or of values of a path, is the one given or lies within the bounds.",
     fields: &["count", "actual", "expected"],
     labels: &["here"],

@@ -5,10 +5,11 @@
 use regex::Regex;
 
 use super::value::{Answer, Break, Compare, Item, Sense, Source, ValueTest};
-use super::{About, Operator, Spec, Test, VALUE_KEYS};
+use super::{About, Operator, Spec, Test};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::keys::{Key, Shape, TARGET_PART, VALUE_KEYS};
 use crate::rule::watch::Sight;
 use crate::selector::{LetterCase, Path};
 use crate::tree::NodeRef;
@@ -21,8 +22,8 @@ pub(super) struct FoundIn {
 pub(super) static FOUND_IN: FoundIn = FoundIn { sense: Sense::Plain };
 pub(super) static NOT_FOUND_IN: FoundIn = FoundIn { sense: Sense::Negated };
 
-/// The keys that may stand beside those of every operator on values.
-const PARAMETERS: [&str; 5] = [VALUE_KEYS[0], VALUE_KEYS[1], VALUE_KEYS[2], VALUE_KEYS[3], "target-part"];
+/// The keys that may stand beside it.
+const PARAMETERS: [Key; 5] = [VALUE_KEYS[0], VALUE_KEYS[1], VALUE_KEYS[2], VALUE_KEYS[3], TARGET_PART];
 
 #[derive(Debug)]
 struct FoundInCompare {
@@ -34,6 +35,7 @@ struct FoundInCompare {
 
 static PLAIN: Spec = Spec {
     key: "found-in",
+    takes: Shape::Path,
     about: About::Values,
     parameters: &PARAMETERS,
     doc: "The value is among the values of the path (with `target-part`, among what the expression picks of them); in running text \
@@ -44,6 +46,7 @@ static PLAIN: Spec = Spec {
 
 static NEGATED: Spec = Spec {
     key: "not-found-in",
+    takes: Shape::Path,
     about: About::Values,
     parameters: &PARAMETERS,
     doc: "The value is not among the values of the path (with `target-part`, among what the expression picks of them); in running \

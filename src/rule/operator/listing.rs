@@ -14,9 +14,6 @@ use crate::selector::{LetterCase, Path, Selector, Value};
 use crate::source::Span;
 use crate::tree::NodeRef;
 
-/// The keys that every operator on lists takes.
-pub(super) const LIST_KEYS: [&str; 3] = ["by", "part", "ignoring"];
-
 /// Nodes and what they are compared by.
 #[derive(Debug)]
 pub(super) struct Listing {

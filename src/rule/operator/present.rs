@@ -5,6 +5,7 @@ use super::{About, Operator, Spec, Test};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::keys::Shape;
 use crate::rule::spot;
 use crate::rule::verdict::{Breach, Slots, Verdict};
 use crate::rule::watch::Sight;
@@ -20,6 +21,7 @@ struct PresentTest {
 
 static SPEC: Spec = Spec {
     key: "present",
+    takes: Shape::SelectorOrPath,
     about: About::Nodes,
     parameters: &[],
     doc: "At least one node, or one value of a path, is there.",

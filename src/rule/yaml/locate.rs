@@ -218,6 +218,10 @@ impl Reader<'_> {
 
     fn stop_at(&mut self, error: &ScanError) -> Result<(), Stop> {
         let at = self.offset(error.marker().index());
+        if let Some(bracket) = open_bracket(self.text, at) {
+            let span = Span::new(bracket, bracket + 1);
+            return self.stop("rule/yaml", "this is not YAML: the bracket is not closed".to_owned(), span);
+        }
         let character = self.text[at..].chars().next();
         let length = character.filter(|character| !character.is_control()).map_or(0, char::len_utf8);
         let info = error.info().to_lowercase();
@@ -238,6 +242,26 @@ impl Reader<'_> {
         });
         Err(Stop)
     }
+}
+
+/// The bracket that was opened, and not closed, on the last line with text before that of `at`; the reader notices it late.
+fn open_bracket(text: &str, at: usize) -> Option<usize> {
+    let end = text[..at].rfind('\n')?;
+    let end = text[..end].trim_end().len();
+    let start = text[..end].rfind('\n').map_or(0, |at| at + 1);
+    let (mut open, mut quote) = (Vec::new(), None);
+    for (offset, character) in text[start..end].char_indices() {
+        match (quote, character) {
+            (Some(end), character) if character == end => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(character),
+            (None, '[' | '{') => open.push((start + offset, character)),
+            (None, ']') => drop(open.pop_if(|(_, bracket)| *bracket == '[')),
+            (None, '}') => drop(open.pop_if(|(_, bracket)| *bracket == '{')),
+            _ => {}
+        }
+    }
+    open.pop().map(|(at, _)| at)
 }
 
 /// The number of values in a value, itself included.
