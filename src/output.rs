@@ -17,6 +17,7 @@ mod page;
 mod palette;
 #[cfg(feature = "cli")]
 mod problem;
+mod schema;
 mod summary;
 mod trace;
 mod trial;
@@ -34,6 +35,9 @@ pub use page::{Listed, write_check, write_list, write_rule};
 pub use palette::{Palette, Role};
 #[cfg(feature = "cli")]
 pub use problem::{write_problem, write_problems};
+#[cfg(feature = "cli")]
+pub use schema::write_report_schema;
+pub use schema::{write_config_schema, write_rule_schema};
 pub use trace::{Nodes, write_trace};
 pub use trial::{write_rule_result, write_survivors, write_uncovered, write_wrong_case};
 

@@ -52,7 +52,7 @@ pub use asserted::Assertion;
 pub use context::Context;
 pub use evaluate::Hit;
 pub use ignoring::WORDS as IGNORING_WORDS;
-pub use keys::{Key, RULE_KEYS, Shape};
+pub use keys::{Key, RULE_KEYS, Shape, VALUE_KEYS};
 pub use operator::{About, Spec, specs};
 pub use problem::{RuleProblem, RuleProblems};
 pub use trace::{Subject, Trace};

@@ -91,13 +91,33 @@ impl serde_json::ser::Formatter for SafeFormatter {
     }
 }
 
+/// The report of a run. Findings stand in the order of inputs and positions. Keys may be added, never changed.
+///
+/// The report is written piece by piece; this is its shape for the schema.
+#[cfg(feature = "cli")]
+#[derive(schemars::JsonSchema)]
+#[expect(dead_code, reason = "only its shape is asked for")]
+pub(super) struct ReportView<'a> {
+    /// The version of this shape.
+    version: u32,
+    tool: ToolView,
+    findings: Vec<FindingView<'a>>,
+    inputs: Vec<InputView<'a>>,
+    rules: Vec<RuleView<'a>>,
+    summary: SummaryView,
+}
+
+/// The program that wrote the report.
 #[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 struct ToolView {
     name: &'static str,
     version: &'static str,
 }
 
+/// How often a rule passed, failed, was skipped or could not be decided, by documents.
 #[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 struct RuleView<'a> {
     id: &'a str,
     severity: &'static str,
@@ -120,7 +140,9 @@ impl<'a> RuleView<'a> {
     }
 }
 
+/// A file, or a document of it, and how it ended: clean, findings, partial, skipped or failed.
 #[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 struct InputView<'a> {
     path: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -151,7 +173,9 @@ impl<'a> InputView<'a> {
     }
 }
 
+/// How a rule ended on a document: pass, fail, skip or undetermined. Written with `--report all`.
 #[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 struct OutcomeView<'a> {
     rule: &'a str,
     outcome: &'static str,
@@ -173,7 +197,9 @@ impl<'a> OutcomeView<'a> {
     }
 }
 
+/// A broken invariant at one place. Lines and columns count from 1, columns in characters, ends excluded.
 #[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 struct FindingView<'a> {
     rule: &'a str,
     severity: &'static str,
@@ -197,7 +223,9 @@ struct FindingView<'a> {
     fix: Option<FixView<'a>>,
 }
 
+/// A change that mends a finding; safe to make unseen, or for review.
 #[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 struct FixView<'a> {
     span: SpanView,
     replacement: &'a str,
@@ -217,7 +245,9 @@ impl<'a> FixView<'a> {
     }
 }
 
+/// Bytes of the original file, the end excluded.
 #[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 struct SpanView {
     start: usize,
     end: usize,
@@ -229,7 +259,9 @@ impl SpanView {
     }
 }
 
+/// A further place that a finding rests on.
 #[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 struct EvidenceView<'a> {
     message: &'a str,
     line: usize,
@@ -276,7 +308,9 @@ impl<'a> FindingView<'a> {
     }
 }
 
+/// The totals of the run; complete where every input was checked.
 #[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 struct SummaryView {
     inputs: usize,
     checked: usize,

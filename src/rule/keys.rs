@@ -121,7 +121,7 @@ pub const RULE_KEYS: [Key; 17] = [
 ];
 
 /// The keys of `fix`.
-pub const FIX_KEYS: [Key; 4] = [
+pub(super) const FIX_KEYS: [Key; 4] = [
     key("delete", Shape::Place, "What to take out: a place of the finding, a node or a value."),
     key("replace", Shape::Place, "What to replace: a place of the finding, a node or a value."),
     key("with", Shape::Text, "What to put in place of it; placeholders as in the message."),
@@ -133,7 +133,7 @@ pub const FIX_KEYS: [Key; 4] = [
 ];
 
 /// The keys of an entry of `tests`.
-pub const CASE_KEYS: [Key; 4] = [
+pub(super) const CASE_KEYS: [Key; 4] = [
     required("name", Shape::Text, "What the case shows; unique in the rule."),
     required("text", Shape::AnyText, "The exhibit, in a few lines, laid out as exhibits are."),
     required("expect", Shape::Word(&EXPECTATIONS), "How the rule must end on it."),
@@ -145,7 +145,7 @@ pub const CASE_KEYS: [Key; 4] = [
 ];
 
 /// The keys of an entry of `at`.
-pub const PLACE_KEYS: [Key; 3] = [
+pub(super) const PLACE_KEYS: [Key; 3] = [
     required("line", Shape::Count, "The line of the case's text, counted from 1."),
     key("text", Shape::Text, "The words that the finding points at, white space folded."),
     key("message", Shape::Text, "The whole message."),

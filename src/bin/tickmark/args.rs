@@ -16,9 +16,9 @@ use tickmark::output::{FORMATS, Shown, Verbosity};
 use crate::failure::Failure;
 use crate::project::Project;
 use crate::terminal::Terminal;
-use crate::{check, completions, explain, man, outline, query, rules, schema, test, why};
+use crate::{check, completions, explain, man, outline, query, rules, scaffold, schema, test, why};
 
-pub(crate) use workshop::{TestArgs, WhyArgs};
+pub(crate) use workshop::{InitArgs, NewArgs, SchemaArgs, SchemaOf, TestArgs, WhyArgs};
 
 /// Checks legal exhibits against invariants written in YAML.
 #[derive(Debug, Parser)]
@@ -51,7 +51,11 @@ pub(crate) enum Command {
     Test(TestArgs),
     /// Show how a rule came to its outcome on a file
     Why(WhyArgs),
-    /// Print the reference of node kinds and attributes
+    /// Write a rule file to start from
+    New(NewArgs),
+    /// Write a configuration and an example of a rule
+    Init(InitArgs),
+    /// Print the shape of rules, configuration or report, or the node kinds
     Schema(SchemaArgs),
     /// Print completions for a shell
     Completions(CompletionsArgs),
@@ -69,6 +73,8 @@ pub(crate) fn run(cli: &Cli, terminal: &Terminal) -> Result<ExitCode, Failure> {
         Command::Explain(args) => explain::run(args, terminal),
         Command::Test(args) => test::run(args, terminal),
         Command::Why(args) => why::run(args, terminal),
+        Command::New(args) => scaffold::new(args),
+        Command::Init(args) => scaffold::init(args),
         Command::Schema(args) => schema::run(args, terminal),
         Command::Completions(args) => completions::run(args),
         Command::Man => man::run(),
@@ -209,13 +215,6 @@ pub(crate) struct ExplainArgs {
     pub(crate) rule: String,
     #[command(flatten)]
     pub(crate) rules: RuleArgs,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct SchemaArgs {
-    /// The node kinds, with their attributes
-    #[arg(long, required = true)]
-    pub(crate) nodes: bool,
 }
 
 #[derive(Debug, Args)]

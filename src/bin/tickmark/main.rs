@@ -15,6 +15,7 @@ mod project;
 mod query;
 mod rules;
 mod ruleset;
+mod scaffold;
 mod schema;
 mod show_config;
 mod terminal;

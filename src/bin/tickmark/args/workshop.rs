@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::RuleArgs;
 
@@ -43,4 +43,41 @@ pub(crate) struct WhyArgs {
     pub(crate) all: bool,
     #[command(flatten)]
     pub(crate) rules: RuleArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NewArgs {
+    /// The rule's identity: pack/name, such as house/dated-line
+    #[arg(value_name = "RULE")]
+    pub(crate) rule: String,
+    /// The folder of rules that the pack's folder lies in
+    #[arg(long, value_name = "FOLDER", default_value = "rules")]
+    pub(crate) folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// The project's folder
+    #[arg(value_name = "FOLDER", default_value = ".")]
+    pub(crate) folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    /// What to print: a JSON Schema, or the reference of node kinds as text
+    #[arg(value_name = "WHAT", value_enum, default_value_t)]
+    pub(crate) of: SchemaOf,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// The JSON Schema of a rule file
+    #[default]
+    Rule,
+    /// The JSON Schema of tickmark.yaml
+    Config,
+    /// The JSON Schema of the report that check --format json writes
+    Report,
+    /// The node kinds, with their attributes
+    Nodes,
 }
