@@ -182,7 +182,7 @@ pub(super) const SORTED_KEYS: [Key; 5] = [
     LIST_KEYS[0],
     LIST_KEYS[1],
     LIST_KEYS[2],
-    key("order", Shape::Word(&ORDERS), "ascending where it is left out."),
+    key("order", Shape::Word(&ORDERS), "ascending or descending; ascending where it is left out."),
     key(
         "mostly",
         Shape::Number,

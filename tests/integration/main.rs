@@ -3,6 +3,10 @@
 mod cli;
 mod config;
 mod docs;
+mod generated;
+mod guide;
 mod layers;
 mod output;
+mod scaffold;
+mod schema;
 mod support;
