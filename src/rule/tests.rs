@@ -418,6 +418,71 @@ assert: { value: "date[role=execution]@value", on-or-after: "date[role=base]@val
     );
 }
 
+/// How a rule of the guide ends on a document drawn as a tree.
+fn check_guide(rule: &str, body: &str, expected: &str) {
+    let tree = sketch::tree(&format!("document path=x\n{body}"));
+    let rules = load(&format!("id: x/y\n{rule}"));
+    let (outcome, hits) = rules.rules()[0].evaluate(&Context::new(&tree));
+    let messages: Vec<String> = hits.into_iter().map(|hit| hit.message).collect();
+    let outcome = match outcome {
+        Outcome::Pass { .. } => "pass".to_owned(),
+        Outcome::Skip => "skip".to_owned(),
+        Outcome::Fail { .. } => messages.join("; "),
+        Outcome::Undetermined { reason } => reason,
+    };
+    assert_eq!(outcome, expected, "{rule}\n{body}");
+}
+
+#[test]
+fn the_rules_of_the_guide_do_what_they_say() {
+    let rule =
+        "for: document\nassert:\n  - { each: reference@label, found-in: schedule@label, ignoring: [case, spacing] }";
+    let schedule = "  schedule kind-word=Schedule label=A-1\n";
+    let reference = |label: &str| format!("  reference kind-word=Schedule label={label} text=x\n");
+    check_guide(rule, &(reference("a-1") + schedule), "pass");
+    check_guide(rule, &(reference("A-2") + schedule), "\"A-2\" is not found in `schedule@label`");
+    check_guide(rule, schedule, "skip");
+
+    let rule = "for: registrant:has(> heading)\nassert:\n  if: { count: '> portfolio', is: 1 }\n  then: { value: '> heading@text', equals: PORTFOLIO }\n  else: { value: '> heading@text', equals: PORTFOLIOS }";
+    let list = |heading: &str, portfolios: usize| {
+        let portfolio = "    portfolio name=x\n".repeat(portfolios);
+        format!("  registrant name=R\n    heading text={heading}\n{portfolio}")
+    };
+    check_guide(rule, &list("PORTFOLIO", 1), "pass");
+    check_guide(rule, &list("PORTFOLIOS", 2), "pass");
+    check_guide(rule, &list("PORTFOLIOS", 1), "\"PORTFOLIOS\" is not \"PORTFOLIO\"");
+    check_guide(rule, &list("PORTFOLIO", 2), "\"PORTFOLIO\" is not \"PORTFOLIOS\"");
+    check_guide(rule, "  registrant name=R\n    portfolio name=x\n", "skip");
+
+    let rule = "for: document:has(date[role=execution]):has(date[role=base])\nassert: { value: 'date[role=execution]@value', on-or-after: 'date[role=base]@value' }";
+    let date = |role: &str, day: &str| format!("  date role={role} value={day} text=x\n");
+    check_guide(rule, &(date("base", "2003-08-18") + &date("execution", "2003-08-18")), "pass");
+    check_guide(
+        rule,
+        &(date("base", "2003-08-18") + &date("execution", "2002-08-18")),
+        "2002-08-18 is before 2003-08-18",
+    );
+    check_guide(rule, &date("base", "2003-08-18"), "skip");
+
+    let rule = "for: document[executed] signature\nassert: { present: '@title' }";
+    check_guide(rule, "  signature party=P column=1\n", "skip");
+
+    let rule = "params: { schedule: A-2, brand: INVESCO }\nfor: schedule[label=\"${schedule}\" i] portfolio\nassert: { value: '@name', starts-with: '${brand} ' }";
+    let portfolio = |label: &str, name: &str| {
+        format!("  schedule kind-word=Schedule label={label}\n    portfolio name=\"{name}\"\n")
+    };
+    check_guide(rule, &portfolio("a-2", "INVESCO Energy Fund"), "pass");
+    check_guide(rule, &portfolio("A-1", "AIM Energy Fund"), "skip");
+}
+
+/// The series rules are told to be of a later version, not misread.
+#[test]
+fn rules_over_several_documents_are_refused_by_name() {
+    let text = "id: amendment/number-sequence\nscope: { series: [caption@instrument, caption@class], order-by: caption@amendment }\n\
+                for: series\nassert: { sequence: document > caption, by: \"@amendment\", step: 1, start: any }\n";
+    assert!(problems(text).iter().any(|problem| problem.code == "rule/unsupported"), "{:?}", problems(text));
+}
+
 #[test]
 fn the_built_in_rules_load_and_are_complete() {
     let rules = RuleSet::builtin().unwrap_or_else(|problems| panic!("{problems}"));
