@@ -48,7 +48,7 @@ pub use context::Context;
 pub use evaluate::Hit;
 pub use ignoring::WORDS as IGNORING_WORDS;
 pub use operator::{About, Spec, specs};
-pub use problem::{RuleProblem, RuleProblems};
+pub use problem::{Place, RuleProblem, RuleProblems};
 
 /// The text of one rule file, read by the caller.
 #[derive(Clone, Debug)]

@@ -2,7 +2,10 @@
 
 mod cli;
 mod config;
+mod decisions;
 mod docs;
+mod fingerprints;
 mod layers;
 mod output;
+mod reports;
 mod support;

@@ -10,11 +10,12 @@ use clap_complete::Shell;
 use tickmark::finding::{FailOn, Severity};
 use tickmark::input::{MAX_SIZE_LIMIT, WalkOptions};
 use tickmark::output::{FORMATS, Shown, Verbosity};
+use tickmark::suggest::did_you_mean;
 
 use crate::failure::Failure;
 use crate::project::Project;
 use crate::terminal::Terminal;
-use crate::{check, completions, explain, man, outline, query, rules, schema};
+use crate::{baseline, check, completions, explain, man, outline, query, rules, schema};
 
 /// Checks legal exhibits against invariants written in YAML.
 #[derive(Debug, Parser)]
@@ -45,6 +46,8 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Print the reference of node kinds and attributes
     Schema(SchemaArgs),
+    /// Record the findings that are there, so that only new ones are told
+    Baseline(BaselineArgs),
     /// Print completions for a shell
     Completions(CompletionsArgs),
     /// Print the manual page
@@ -60,6 +63,7 @@ pub(crate) fn run(cli: &Cli, terminal: &Terminal) -> Result<ExitCode, Failure> {
         Command::Rules(args) => rules::run(args, terminal),
         Command::Explain(args) => explain::run(args, terminal),
         Command::Schema(args) => schema::run(args, terminal),
+        Command::Baseline(args) => baseline::run(args),
         Command::Completions(args) => completions::run(args),
         Command::Man => man::run(),
     }
@@ -78,9 +82,22 @@ pub(crate) struct CheckArgs {
     pub(crate) files: FileArgs,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+    /// Check only what was changed since a revision, by git [default: HEAD]
+    #[arg(long, help_heading = "Files", value_name = "REF", num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "HEAD")]
+    pub(crate) changed: Option<String>,
+    /// Write a further report to a file (repeatable)
+    #[arg(long = "output", help_heading = "Output", value_name = "FORMAT=PATH", value_parser = parse_report_file)]
+    pub(crate) reports: Vec<ReportFile>,
     /// Print the settings in effect, each with the place that it comes from, and check nothing
     #[arg(long, help_heading = "Rules")]
     pub(crate) show_config: bool,
+    /// Hide the findings that this baseline knows (see `tickmark baseline`)
+    #[arg(long, help_heading = "Rules", value_name = "FILE", env = "TICKMARK_BASELINE", hide_env = true)]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Let no waiver hold
+    #[arg(long, help_heading = "Rules", env = "TICKMARK_NO_WAIVERS", hide_env = true, value_parser = boolean())]
+    pub(crate) no_waivers: bool,
     /// The least severity that makes the exit code 1 [default: error]
     #[arg(long, value_enum, help_heading = "Control", value_name = "SEVERITY")]
     #[arg(env = "TICKMARK_FAIL_ON", hide_env = true)]
@@ -209,6 +226,46 @@ pub(crate) struct SchemaArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct BaselineArgs {
+    /// What to do
+    #[arg(value_enum, value_name = "ACTION")]
+    pub(crate) action: BaselineAction,
+    /// Files and folders
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The baseline's file [default: that of the configuration, else tickmark-baseline.json at the root]
+    #[arg(long, value_name = "FILE", env = "TICKMARK_BASELINE", hide_env = true)]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Let `update` take in new findings
+    #[arg(long)]
+    pub(crate) accept_new: bool,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    #[command(flatten)]
+    pub(crate) files: FileArgs,
+}
+
+/// What is done with a baseline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BaselineAction {
+    /// Write a new baseline of all findings
+    Create,
+    /// Take in what changed; new findings only with --accept-new
+    Update,
+    /// Drop what is mended; never add
+    Prune,
+}
+
+/// A report that goes to a file.
+#[derive(Clone, Debug)]
+pub(crate) struct ReportFile {
+    pub(crate) format: String,
+    pub(crate) path: PathBuf,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct CompletionsArgs {
     /// The shell
     #[arg(value_name = "SHELL")]
@@ -305,6 +362,20 @@ fn boolean() -> BoolishValueParser {
 /// The report formats, with their help.
 fn formats() -> PossibleValuesParser {
     FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.doc)).collect::<Vec<_>>().into()
+}
+
+/// Reads `FORMAT=PATH`.
+fn parse_report_file(text: &str) -> Result<ReportFile, String> {
+    let names = FORMATS.iter().map(|format| format.name);
+    let known = names.clone().collect::<Vec<_>>().join(", ");
+    let Some((format, path)) = text.split_once('=').filter(|(_, path)| !path.is_empty()) else {
+        return Err(format!("write FORMAT=PATH; formats: {known}"));
+    };
+    if names.clone().any(|name| name == format) {
+        return Ok(ReportFile { format: format.to_owned(), path: path.into() });
+    }
+    let hint = did_you_mean(format, names).unwrap_or(format!("formats: {known}"));
+    Err(format!("no format `{format}`; {hint}"))
 }
 
 /// Reads a size in bytes: `500KB`, `64MiB`, `1G`, `4096`. Every unit is binary.

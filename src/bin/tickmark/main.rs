@@ -1,8 +1,12 @@
 //! The command line of tickmark.
 
 mod args;
+mod atomic;
+mod baseline;
+mod changed;
 mod check;
 mod completions;
+mod decisions;
 mod environment;
 mod explain;
 mod failure;
@@ -12,6 +16,7 @@ mod plans;
 mod progress;
 mod project;
 mod query;
+mod reports;
 mod rules;
 mod ruleset;
 mod schema;

@@ -28,6 +28,8 @@ pub(crate) struct Project {
     /// The configuration file; `None` where there is none, or none is wanted.
     pub(crate) file: Option<String>,
     pub(crate) config: Config,
+    /// Whether nothing that lies at the root is to be used.
+    pub(crate) is_isolated: bool,
     /// The folder of each configuration file, by the file's name.
     folders: BTreeMap<String, PathBuf>,
     sources: Vec<RuleSource>,
@@ -69,7 +71,15 @@ impl Project {
             return Err(RuleProblems(problems).into());
         }
         let root = Root { folder, working };
-        Ok(Self { root, file: file.as_deref().map(shown_path), config, folders, sources, rules })
+        Ok(Self {
+            root,
+            file: file.as_deref().map(shown_path),
+            config,
+            is_isolated: args.isolated,
+            folders,
+            sources,
+            rules,
+        })
     }
 
     /// What the configuration means where the given overrides apply.
@@ -85,6 +95,12 @@ impl Project {
     /// The path that a configuration file names, from the working directory.
     pub(crate) fn path(&self, given: &Given<String>) -> PathBuf {
         below(&self.folders, given)
+    }
+
+    /// A file at the project's root.
+    pub(crate) fn beside_root(&self, name: &str) -> PathBuf {
+        let up = self.root.working.strip_prefix(&self.root.folder).map(|below| below.components().count());
+        up.map_or_else(|_| self.root.folder.join(name), |up| PathBuf::from("../".repeat(up)).join(name))
     }
 
     /// The patterns of what a walk passes over.

@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use clap::CommandFactory;
 use clap::parser::ValueSource;
 
-use tickmark::config::{Base, Given, Place};
+use tickmark::config::{Base, Given};
 use tickmark::input::shown_path;
 use tickmark::output::encode;
+use tickmark::rule::Place;
 
 use crate::args::{CheckArgs, Cli, SelectionArgs};
 use crate::failure::Failure;
