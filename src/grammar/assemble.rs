@@ -146,6 +146,8 @@ impl<'p, 'a> Assembler<'p, 'a> {
 
     /// Writes the title: its lines joined, and what its words tell.
     fn title(&mut self, index: usize) {
+        self.builder.close_to(&[]);
+        self.clauses.clear();
         let mut run = Run::default();
         let mut at = index;
         while at < self.plan.len() && self.plan.parts[at] == Part::Title {
@@ -155,7 +157,11 @@ impl<'p, 'a> Assembler<'p, 'a> {
         self.at = at;
         let id = self.builder.leaf(Kind::Caption, run.span());
         self.caption(id, &run);
-        self.value(id, AttributeName::Text, run);
+        let name = words::parse(Rule::titled, run.text()).and_then(|titled| words::find(titled, Rule::titled_name));
+        match name.map(|name| (run.source(0, name.as_span().end()), name.as_str().into())) {
+            Some((span, name)) => self.builder.attribute(id, AttributeName::Text, span, Value::Text(name)),
+            None => self.value(id, AttributeName::Text, run),
+        }
     }
 
     fn caption(&mut self, id: NodeId, run: &Run) {

@@ -40,7 +40,7 @@ fn find_label(plan: &Plan<'_>) -> Option<(usize, Span)> {
             TokenKind::Heading { label, tail, .. }
                 if tail.is_empty() || plan.slice(tail).trim_start().starts_with("under ") =>
             {
-                let is_own = lines < 8 && is_own_label(plan, index, plan.slice(label));
+                let is_own = lines < 8 && is_own_label(plan, index);
                 return is_own.then_some((index, label));
             }
             TokenKind::Prose(_) => return None,
@@ -52,10 +52,14 @@ fn find_label(plan: &Plan<'_>) -> Option<(usize, Span)> {
 }
 
 /// Whether a heading at the start is the document's own label and not that of an attachment whose pages stand first.
-fn is_own_label(plan: &Plan<'_>, index: usize, label: &str) -> bool {
+fn is_own_label(plan: &Plan<'_>, index: usize) -> bool {
+    let TokenKind::Heading { kind_word, label, .. } = plan.kind(index) else { return false };
+    let (word, label) = (plan.slice(kind_word), plan.slice(label));
+    let is_exhibit = word.to_ascii_lowercase().starts_with("ex");
     let is_number = label.contains(|c: char| c.is_ascii_digit()) || label.contains('(');
     let follows_number = plan.parts[..index].contains(&Part::Folio);
-    is_number || !follows_number && (index + 1..plan.len().min(index + 12)).any(|at| is_title_noun(plan, at))
+    let heads_title = (index + 1..plan.len().min(index + 12)).any(|at| is_title_noun(plan, at));
+    is_exhibit && (is_number || !follows_number && heads_title)
 }
 
 fn is_title_noun(plan: &Plan<'_>, index: usize) -> bool {
@@ -95,8 +99,10 @@ fn starts_title(plan: &Plan<'_>, index: usize) -> bool {
         return false;
     };
     let text = plan.slice(cell.span);
-    let is_line = !words::is(Rule::title_end, text) && is_heading_like(plan, index);
-    is_line && (words::is(Rule::title_noun, text) || words::is(Rule::title_open, text))
+    let is_name = words::is(Rule::titled, text) || is_heading_like(plan, index);
+    let is_line = !words::is(Rule::title_end, text) && is_name;
+    let is_series = words::ends(Rule::fund_end, text) && !words::is(Rule::title_whole, text);
+    is_line && !is_series && (words::is(Rule::title_noun, text) || words::is(Rule::title_open, text))
 }
 
 /// Whether a line looks like a heading: centred, in capitals, or short and alone.
@@ -119,8 +125,9 @@ fn title_from(plan: &Plan<'_>, start: usize) -> Vec<usize> {
         let text = plan.slice(cell.span);
         let is_link = words::is(Rule::title_link, text);
         let is_bracket = text.starts_with('(') && text.ends_with(')');
-        let goes_on =
-            is_link || is_bracket || is_open && is_heading_like(plan, index) && !words::is(Rule::title_end, text);
+        let is_number = !plan.opens(index) && words::is(Rule::title_number, text);
+        let is_name = words::is(Rule::titled, text) || is_heading_like(plan, index);
+        let goes_on = is_link || is_bracket || is_number || is_open && is_name && !words::is(Rule::title_end, text);
         if !goes_on {
             break;
         }

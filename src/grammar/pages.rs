@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use super::number::roman;
+use super::pest_rules::Rule;
 use super::plan::{Part, Plan};
-use super::token::TokenKind;
+use super::token::{Cell, CellKind, TokenKind};
+use super::words;
 
 /// Claims what belongs to pages and not to the text.
 pub(super) fn claim(plan: &mut Plan<'_>) {
@@ -80,16 +82,34 @@ fn claim_running_heads(plan: &mut Plan<'_>) {
     }
     for &index in &beside {
         let text = key(plan, index);
-        if text.len() > 3 && seen[&text] > 1 && !is_title(plan, index) {
+        let is_repeated =
+            text.len() > 3 && seen[&text] > 1 && !is_title(plan, index) && !follows_signature(plan, index);
+        if is_repeated || is_footer(plan, index) {
             plan.parts[index] = Part::RunningHead;
         }
     }
 }
 
+/// Whether a line to sign on stands over a line, which then is the signatory's name.
+fn follows_signature(plan: &Plan<'_>, index: usize) -> bool {
+    let is_signature = |cell: &Cell| !matches!(cell.kind, CellKind::Text | CellKind::Drawn);
+    (index.saturating_sub(2)..index).any(|at| plan.cells(at).iter().any(is_signature))
+}
+
+/// Whether a line at the foot of a page names the document: by a number, or by its title.
+fn is_footer(plan: &Plan<'_>, index: usize) -> bool {
+    let is_foot = plan.parts.get(index + 1).is_none_or(|part| part.is_furniture()) && plan.opens(index);
+    let follows_text = (0..index).any(|at| matches!(plan.kind(at), TokenKind::Prose(_)));
+    let text = plan.token_text(index);
+    let is_id = text.len() > 6 && words::is(Rule::document_id, text);
+    let is_name = follows_text && text.chars().count() < 40 && words::is(Rule::title_whole, text);
+    is_id || is_foot && is_name
+}
+
 fn is_beside_page(plan: &Plan<'_>, index: usize) -> bool {
     let is_line = plan.cells(index).len() == 1 || matches!(plan.kind(index), TokenKind::Heading { .. });
     let is_page = |at: usize| plan.parts.get(at).is_some_and(|part| matches!(part, Part::PageBreak | Part::Folio));
-    let is_foot = is_page(index + 1) && plan.opens(index);
+    let is_foot = (is_page(index + 1) || index + 1 == plan.len()) && plan.opens(index);
     let is_head = index > 0 && is_page(index - 1) && plan.closes(index);
     is_line && plan.is_free(index) && (is_foot || is_head)
 }

@@ -99,7 +99,7 @@ fn next_irregular(line: &str) -> Option<(usize, usize)> {
     let bytes = line.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        let found = bytes[at..].iter().position(|&byte| byte == b' ' || byte < b' ' || byte >= 0xC2)? + at;
+        let found = bytes[at..].iter().position(|&byte| !(b'!'..0xC2).contains(&byte))? + at;
         let length: usize = line[found..].chars().take_while(|c| is_space(*c)).map(char::len_utf8).sum();
         if length > 1 || length == 1 && bytes[found] != b' ' {
             return Some((found, length));

@@ -44,19 +44,16 @@ fn is_heading(plan: &Plan<'_>, index: usize, tail: &str) -> bool {
 
 /// Whether what follows the label on its line can stand in a heading.
 fn is_title_tail(tail: &str) -> bool {
+    const LINKS: [&str; 6] = ["to ", "of ", "(", "for ", "dated ", "as of "];
     let text = tail.trim_start_matches(['-', '–', '—', ':', '.', ' ', '\t']);
-    let is_short = text.chars().count() <= 70;
-    let is_leader =
-        tail.contains("...") || tail.trim_end().ends_with(|c: char| c.is_ascii_digit()) && tail.contains('\t');
-    let starts_small = text.starts_with(|c: char| c.is_lowercase());
-    let links = ["to ", "of ", "(", "for ", "dated ", "as of "].iter().any(|word| text.starts_with(word));
+    if text.is_empty() {
+        return !tail.trim().ends_with(['.', ',', ';']);
+    }
+    let is_leader = tail.contains("...") || tail.contains('\t') && tail.ends_with(|c: char| c.is_ascii_digit());
     let ends_sentence = text.ends_with(['.', ';', ',']) && !text.ends_with("Inc.");
-    text.is_empty() && !tail.trim().ends_with(['.', ',', ';'])
-        || !text.is_empty()
-            && is_short
-            && !is_leader
-            && !ends_sentence
-            && (links || !starts_small && !words::is_sentence(text))
+    let starts_title = !text.starts_with(char::is_lowercase) && !words::is_sentence(text);
+    let links_on = LINKS.iter().any(|link| text.starts_with(link));
+    text.chars().count() <= 70 && !is_leader && !ends_sentence && (links_on || starts_title)
 }
 
 /// Whether a text cannot end here: `EACH FUND LISTED ON`, `as set forth in the`.
@@ -69,39 +66,29 @@ fn ends_open(text: &str) -> bool {
 
 /// Whether the sentence before runs into this line.
 fn goes_on_from(plan: &Plan<'_>, index: usize) -> bool {
-    let Some(before) = plan.before(index) else { return false };
-    if matches!(plan.parts[before], Part::Heading | Part::ScheduleTitle | Part::ExhibitLabel | Part::Section) {
+    let is_own_start =
+        |part: Part| matches!(part, Part::Heading | Part::ScheduleTitle | Part::ExhibitLabel | Part::Section);
+    let Some(before) = plan.before(index).filter(|&before| !is_own_start(plan.parts[before])) else {
         return false;
-    }
-    let is_apart = plan.opens(index);
+    };
     let text = plan.token_text(before);
-    if !is_apart && ends_open(text) {
-        return true;
-    }
-    let is_prose = matches!(plan.kind(before), TokenKind::Prose(_)) || words::is_sentence(text);
-    let is_unfinished = is_prose && !text.ends_with(['.', ':', ';', ')', '"', '”', ']', '_']);
     let is_centred = matches!(plan.token(index).mark, b'c' | b'C' | b'R');
-    if is_apart {
-        is_unfinished && !is_centred && text.ends_with([','])
-    } else {
-        is_prose && !is_centred || is_unfinished && !is_centred
+    let is_prose = matches!(plan.kind(before), TokenKind::Prose(_)) || words::is_sentence(text);
+    if plan.opens(index) {
+        return is_prose && !is_centred && text.ends_with(',');
     }
+    ends_open(text) || is_prose && !is_centred
 }
 
 /// Whether the line goes on in small letters after it.
 fn goes_on_after(plan: &Plan<'_>, index: usize) -> bool {
-    let Some(after) = plan.from(index + 1) else {
-        return false;
-    };
+    const LINKS: [&str; 8] = ["to the ", "to ", "dated ", "as of ", "revised ", "of the ", "(", "effective "];
+    let Some(after) = plan.from(index + 1) else { return false };
     let text = plan.token_text(after);
-    let is_link = words::is(Rule::title_link, text)
-        || ["to the ", "to ", "dated ", "as of ", "revised ", "of the ", "(", "effective "]
-            .iter()
-            .any(|link| text.starts_with(link));
-    text.starts_with(|c: char| c.is_lowercase())
-        && !is_link
-        && matches!(plan.kind(after), TokenKind::Prose(_) | TokenKind::Cells { .. })
-        && !matches!(plan.token(index).mark, b'c' | b'C')
+    let is_link = words::is(Rule::title_link, text) || LINKS.iter().any(|link| text.starts_with(link));
+    let is_text = matches!(plan.kind(after), TokenKind::Prose(_) | TokenKind::Cells { .. });
+    let is_centred = matches!(plan.token(index).mark, b'c' | b'C');
+    is_text && text.starts_with(char::is_lowercase) && !is_link && !is_centred
 }
 
 /// Whether the line is an entry of a list of attachments: another heading with a text behind it stands next to it.

@@ -20,6 +20,13 @@ pub(super) fn find<'i>(pair: Pair<'i, Rule>, rule: Rule) -> Option<Pair<'i, Rule
     pair.into_inner().flatten().find(|inner| inner.as_rule() == rule)
 }
 
+/// Whether a name of two words or more ends with a rule: with its last word, or the last two where that is only a number.
+pub(super) fn ends(rule: Rule, name: &str) -> bool {
+    let mut starts = name.rmatch_indices(' ').map(|(at, _)| at + 1);
+    let Some(last) = starts.next() else { return false };
+    is(rule, &name[last..]) || name.len() - last <= 4 && starts.next().is_some_and(|before| is(rule, &name[before..]))
+}
+
 /// Whether most words of a text begin with a small letter, as in a sentence.
 pub(super) fn is_sentence(text: &str) -> bool {
     let (mut words, mut small) = (0, 0);
@@ -32,7 +39,7 @@ pub(super) fn is_sentence(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Rule, is, is_sentence};
+    use super::{Rule, ends, is, is_sentence};
 
     #[track_caller]
     fn check(rule: Rule, yes: &[&str], no: &[&str]) {
@@ -71,14 +78,26 @@ mod tests {
 
     #[test]
     fn lists() {
-        check(Rule::list_date, &["12/1/95", "March 1, 2004"], &["March Fund"]);
-        check(Rule::list_figure, &["0.75/0.25", "N/A", "1.00%", "-"], &["Fund", "2 Funds"]);
         check(
-            Rule::fund_name,
-            &["Harbor Bond Fund", "Harbor Fund II", "Harbor Core Portfolio"],
-            &["Fund", "Harbor Bond"],
+            Rule::list_cell,
+            &[
+                "12/1/95",
+                "March 1, 2004",
+                "0.75/0.25",
+                "N/A",
+                "1.00%",
+                "-",
+                "Trust",
+                "Effective Date",
+                "Class A",
+                "(1)",
+            ],
+            &["March Fund", "Harbor Trust", "2 Funds"],
         );
-        check(Rule::list_column, &["Trust", "Effective Date", "Class A"], &["Harbor Trust"]);
+        for name in ["Harbor Bond Fund", "Harbor Fund II", "Harbor Core Portfolio"] {
+            assert!(ends(Rule::fund_end, name), "{name}");
+        }
+        assert!(!ends(Rule::fund_end, "Fund") && !ends(Rule::fund_end, "Harbor Bond"));
     }
 
     #[test]

@@ -75,7 +75,7 @@ fn learn(lines: &[Measure]) -> Page {
     }
     let margin = indents.low();
     let width = ends.high().max(margin + 1);
-    let width = if is_learnt { width } else { width.max(72.min(margin + 72)) };
+    let width = if is_learnt { width } else { width.max(margin.min(72) + 80) };
     let filled = lines.iter().filter(|line| line.words > 0);
     let (all, indented) =
         filled.fold((0, 0), |(all, indented), line| (all + 1, indented + usize::from(line.indent > margin + 1)));
@@ -204,6 +204,9 @@ impl Writer<'_> {
 /// Whether the lines of a run are wrapped text.
 struct Fold {
     right: usize,
+    /// Columns from the margin of the page to its right edge.
+    width: usize,
+    is_wide: bool,
     is_prose: bool,
 }
 
@@ -213,21 +216,30 @@ impl Fold {
         let left = lines.iter().map(|line| line.indent).min().unwrap_or(0);
         let (words, small) =
             lines.iter().fold((0, 0), |(words, small), line| (words + line.words, small + line.small_words));
-        let is_prose = lines.len() > 1 && right.saturating_sub(left) >= FOLD_WIDTH && small * 3 >= words;
-        Self { right, is_prose }
+        let is_wide = lines.len() > 1 && right.saturating_sub(left) >= FOLD_WIDTH;
+        Self { right, width: page.width - page.margin, is_wide, is_prose: is_wide && small * 3 >= words }
     }
 
     /// Whether `line` goes on with the sentence of `before`: no word of it had a place there.
     fn continues(&self, before: &Measure, line: &Measure, gaps: &[Gap], text: &str) -> bool {
         let is_full = before.end + 1 + line.first_word + 3 > self.right;
         let is_line_like = before.end - before.indent >= FOLD_WIDTH;
-        if !self.is_prose || !is_full || !is_line_like || is_rule(before, text) || is_rule(line, text) {
+        if !self.is_sentence(before, line) || !is_full || !is_line_like || is_rule(before, text) || is_rule(line, text)
+        {
             return false;
         }
         if starts_item(slice(text, line)) && slice(text, before).ends_with(['.', ';', ':', ',']) {
             return false;
         }
         line.indent <= before.indent + 1 || self.hangs(before, line, gaps, text)
+    }
+
+    /// Whether two lines are text of one sentence: both in small words, or all of their run in capitals or small words alike.
+    fn is_sentence(&self, before: &Measure, line: &Measure) -> bool {
+        let is_small = |line: &Measure| line.small_words * 3 >= line.words;
+        let changes_case = before.smalls == 0 && line.smalls > 0 && 5 * (before.end - before.indent) < 3 * self.width;
+        let reaches_far = 5 * (before.end - before.indent) >= 4 * self.width;
+        !changes_case && (self.is_prose || self.is_wide && reaches_far && is_small(before) && is_small(line))
     }
 
     /// Whether `line` hangs under the text after the number of `before`, or plainly goes on in small letters.

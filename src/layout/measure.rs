@@ -133,7 +133,7 @@ impl Scan {
             self.column += 1;
             return;
         }
-        if is_blank(character) {
+        if !character.is_ascii_graphic() && is_blank(character) {
             self.blank(character);
             return;
         }
@@ -142,8 +142,13 @@ impl Scan {
         } else if self.line.words == 1 {
             self.line.first_word += 1;
         }
-        self.line.capitals += u32::from(character.is_uppercase());
-        self.line.smalls += u32::from(character.is_lowercase());
+        if character.is_ascii() {
+            self.line.capitals += u32::from(character.is_ascii_uppercase());
+            self.line.smalls += u32::from(character.is_ascii_lowercase());
+        } else {
+            self.line.capitals += u32::from(character.is_uppercase());
+            self.line.smalls += u32::from(character.is_lowercase());
+        }
         self.column += 1;
         self.line.end = self.column;
         self.last_end = self.offset + at + length;

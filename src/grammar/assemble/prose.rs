@@ -53,11 +53,13 @@ pub(super) fn write(assembler: &mut Assembler<'_, '_>, index: usize, kind: Kind,
     let items = without_own_label(assembler, index, items);
     let days = roles(assembler, run.text(), &items, context);
     let mut furniture = furniture.into_iter().peekable();
-    if kind == Kind::Preamble {
-        parties(assembler, &run, &items);
-    }
+    let parties = if kind == Kind::Preamble { parties(run.text(), &items) } else { Vec::new() };
+    let mut parties = parties.iter().peekable();
     for (item, role) in items.iter().zip(days) {
         let span = run.source(item.start, item.end);
+        while let Some(party) = parties.next_if(|party| party.end <= item.start) {
+            write_party(assembler, &run, party);
+        }
         while let Some(page) = furniture.next_if(|&page| assembler.plan.span(page).start() < span.start()) {
             assembler.furniture(page);
         }
@@ -148,7 +150,7 @@ fn context(assembler: &Assembler<'_, '_>, index: usize, kind: Kind, opening: Ope
     let in_schedule = assembler.builder.is_inside(Kind::Schedule);
     let is_dated = plan.cells(index).iter().any(|cell| cell.kind == CellKind::Dated);
     let is_date_line = (plan.parts[index] == Part::Section || !assembler.dates.has_text)
-        && plan.sole_text(index).is_some_and(|cell| words::is(Rule::list_date, plan.slice(cell.span)));
+        && plan.sole_text(index).is_some_and(|cell| words::is(Rule::date_line, plan.slice(cell.span)));
     match kind {
         _ if opening == Opening::Witness || is_dated || is_date_line => Context::Execution,
         _ if in_schedule => Context::Schedule,
@@ -219,7 +221,8 @@ fn own_role(lead: Lead) -> Role {
 fn in_recital(dates: &mut Dates, since: &str, lead: Lead) -> Role {
     let tells = matches!(lead, Lead::Made | Lead::Dated | Lead::Effective | Lead::AsOf);
     let names_agreement = since.contains("agreement") || since.contains("plan");
-    if tells && dates.is_amendment && dates.bases == 0 && names_agreement {
+    let goes_on = since.len() < 160 && dates.bases == 1 && lead == Lead::Effective && since.contains(" and ");
+    if tells && dates.is_amendment && names_agreement && (dates.bases == 0 || goes_on) {
         dates.bases += 1;
         return Role::Base;
     }
@@ -295,9 +298,66 @@ fn text(assembler: &mut Assembler<'_, '_>, id: NodeId, run: &Run, item: &Item) {
     assembler.builder.attribute(id, AttributeName::Text, span, value);
 }
 
-/// Writes the parties that a preamble names before it gives them a short name.
-fn parties(assembler: &mut Assembler<'_, '_>, run: &Run, items: &[Item]) {
-    let _ = (assembler, run, items);
+/// The parties that a preamble names after `between` or `among`, each before the bracket that gives it a short name.
+fn parties(text: &str, items: &[Item]) -> Vec<Party> {
+    let lower = text.to_ascii_lowercase();
+    let Some(start) = ["between ", "among "].iter().filter_map(|word| lower.find(word).map(|at| at + word.len())).min()
+    else {
+        return Vec::new();
+    };
+    let mut parties = Vec::new();
+    let mut from = start;
+    for item in items.iter().filter(|item| item.start > start) {
+        if item.start < from {
+            continue;
+        }
+        let ItemKind::Definition { term } = item.kind else { continue };
+        let Some(bracket) = text[from..item.start].rfind('(').map(|at| from + at) else { continue };
+        if let Some((name_start, name_end)) = party_name(text, from, bracket) {
+            parties.push(Party { start: name_start, end: name_end, term });
+        }
+        from = text[item.end..].find(')').map_or(item.end, |at| item.end + at + 1);
+    }
+    parties
+}
+
+/// A party: where its name stands in the text of the preamble, and the short name that it is given.
+struct Party {
+    start: usize,
+    end: usize,
+    term: (usize, usize),
+}
+
+fn write_party(assembler: &mut Assembler<'_, '_>, run: &Run, party: &Party) {
+    let span = run.source(party.start, party.end);
+    let id = assembler.builder.leaf(Kind::Party, span);
+    assembler.builder.attribute(id, AttributeName::Name, span, Value::Text(run.text()[party.start..party.end].into()));
+    let term = run.source(party.term.0, party.term.1);
+    assembler.builder.attribute(
+        id,
+        AttributeName::DefinedAs,
+        term,
+        Value::Text(run.text()[party.term.0..party.term.1].into()),
+    );
+}
+
+/// The name in `, and Harbor Funds, Inc., a Maryland corporation`.
+fn party_name(text: &str, from: usize, to: usize) -> Option<(usize, usize)> {
+    const LINKS: [&str; 6] = [",", ";", " ", "and ", "by and between ", "among "];
+    let mut start = from;
+    while let Some(link) = LINKS.iter().find(|link| text[start..to].starts_with(**link)) {
+        start += link.len();
+    }
+    while text[start..to].starts_with(char::is_lowercase) {
+        start += text[start..to].find(", ").map(|at| at + 2)?;
+        start += LINKS.iter().find(|link| text[start..to].starts_with(**link)).map_or(0, |link| link.len());
+    }
+    let part = &text[start..to];
+    let ends = [", a ", ", an ", ", as ", ", on behalf", ", with ", ", whose ", ", having ", ", located "];
+    let end = ends.iter().filter_map(|end| part.find(end)).min().unwrap_or(part.len());
+    let name = part[..end].trim_end_matches([',', ' ']);
+    let is_name = name.starts_with(char::is_uppercase) && name.len() < 160;
+    is_name.then_some((start, start + name.len()))
 }
 
 /// Finds what stands in a line that is part of a larger block, such as a party's name, and writes it.

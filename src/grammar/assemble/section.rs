@@ -1,7 +1,7 @@
 //! Sections that are read as a whole: signatures and lists.
 
 use super::{Assembler, prose};
-use crate::grammar::list::{EntryKind, ListEntry};
+use crate::grammar::list::{EntryKind, ListEntry, is_plain_name};
 use crate::grammar::pest_rules::Rule;
 use crate::grammar::plan::{Section, SectionContent};
 use crate::grammar::run::Run;
@@ -141,7 +141,9 @@ fn cells(assembler: &Assembler<'_, '_>, entry: &ListEntry) -> Run {
 /// Gives an entry its name, and what hangs on it: a former name, the classes.
 fn named(assembler: &mut Assembler<'_, '_>, id: NodeId, entry: &ListEntry) {
     let run = cells(assembler, entry);
-    let Some(found) = words::parse(Rule::list_entry, run.text()) else {
+    let Some(found) =
+        Some(run.text()).filter(|text| !is_plain_name(text)).and_then(|text| words::parse(Rule::list_entry, text))
+    else {
         assembler.value(id, AttributeName::Name, run);
         return;
     };

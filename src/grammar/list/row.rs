@@ -9,13 +9,15 @@ use crate::grammar::token::{Cell, CellKind, TokenKind};
 use crate::grammar::words;
 use crate::source::Span;
 
+/// Lines that one row of a table may take.
+const WRAPPED: usize = 3;
+
 /// A line of a list.
 #[derive(Debug)]
 pub(super) struct Row {
     pub span: Span,
     pub kind: RowKind,
     pub cells: Vec<RowCell>,
-    pub is_centred: bool,
     /// A blank line or a page's end stands before it.
     pub opens: bool,
     /// The page ended before it.
@@ -46,6 +48,8 @@ pub(super) struct RowCell {
     pub is_fund: bool,
     /// The name ends like that of a trust or corporation, and not like that of one series.
     pub is_registrant: bool,
+    /// The cell ends with a bracket.
+    pub is_bracketed: bool,
     /// Columns.
     pub width: usize,
 }
@@ -71,6 +75,13 @@ impl Holds {
     }
 }
 
+impl RowCell {
+    /// Whether the name needs no further line.
+    pub(super) fn is_whole(&self) -> bool {
+        self.is_fund || self.is_registrant || self.is_bracketed
+    }
+}
+
 impl Row {
     pub(super) fn has_value(&self) -> bool {
         self.cells.iter().any(|cell| matches!(cell.holds, Holds::Date | Holds::Figure))
@@ -88,40 +99,43 @@ pub(super) fn rows(plan: &Plan<'_>, tokens: Range<usize>) -> Vec<Row> {
     for index in tokens.filter(|&index| plan.is_free(index)) {
         let goes_on = !plan.opens(index) && rows.last().is_some_and(|above| above.kind == RowKind::Cells);
         let row = row(plan, index, &columns);
-        rows.push(if goes_on { as_rest(plan, row) } else { row });
+        let row = if goes_on { as_rest(row, &rows) } else { row };
+        rows.push(row);
     }
     rows
 }
 
 fn row(plan: &Plan<'_>, index: usize, columns: &Columns) -> Row {
     let cells: Vec<RowCell> = match plan.kind(index) {
-        TokenKind::ListHeading => vec![row_cell(plan, CellKind::Text, plan.span(index), plan.line(index).indent)],
+        TokenKind::ListHeading | TokenKind::Folio { .. } | TokenKind::Prose(_) => {
+            vec![row_cell(plan, CellKind::Text, plan.span(index), plan.line(index).indent)]
+        }
         _ => plan.cells(index).iter().flat_map(|cell| columns.split(plan, cell)).collect(),
     };
     let kind = match plan.kind(index) {
         TokenKind::ListHeading => RowKind::Heading,
         TokenKind::Cells { .. } if cells.iter().all(|cell| cell.holds.is_head()) => RowKind::Columns,
         TokenKind::Cells { .. } if !is_note(plan.token_text(index)) => RowKind::Cells,
+        TokenKind::Folio { .. } | TokenKind::Prose(_) => RowKind::Cells,
         _ => RowKind::Other,
     };
     Row {
         span: plan.span(index),
         kind,
         cells,
-        is_centred: plan.token(index).mark.eq_ignore_ascii_case(&b'c'),
         opens: plan.opens(index),
         follows_page: index > 0 && plan.parts[index - 1].is_furniture(),
     }
 }
 
 /// A row right under names that looks like a heading may be the rest of them: `Fund`, `Series`, `Trust`.
-fn as_rest(plan: &Plan<'_>, mut row: Row) -> Row {
-    let is_plural = |cell: &RowCell| {
-        plan.slice(cell.span).ends_with(['s', 'S', ':', ')']) && !plan.slice(cell.span).eq_ignore_ascii_case("series")
-    };
-    if row.cells.iter().any(|cell| cell.holds.is_head())
-        && !row.cells.iter().filter(|cell| cell.holds.is_head()).any(is_plural)
-    {
+fn as_rest(mut row: Row, rows: &[Row]) -> Row {
+    let Some(above) = rows.last() else { return row };
+    let has_value = rows.iter().rev().take(WRAPPED).any(Row::has_value);
+    let is_unfinished =
+        |head: &RowCell| above.names().any(|name| name.column.abs_diff(head.column) <= 4 && !name.is_whole());
+    let heads = row.cells.iter().filter(|cell| cell.holds.is_head());
+    if heads.clone().next().is_some() && (has_value || heads.clone().all(is_unfinished)) {
         for cell in row.cells.iter_mut().filter(|cell| cell.holds.is_head()) {
             cell.holds = Holds::Name;
         }
@@ -143,7 +157,8 @@ impl Columns {
         for index in tokens.filter(|&index| plan.is_free(index) && plan.cells(index).len() > 1) {
             rows += 1;
             for cell in plan.cells(index).iter().skip(1) {
-                let names = usize::from(holds(plan.slice(cell.span)) == Holds::Name);
+                let holds = holds(plan.slice(cell.span));
+                let names = usize::from(!matches!(holds, Holds::Figure | Holds::Date | Holds::Note | Holds::Count));
                 let count = counts.entry(cell.column).or_default();
                 *count = (count.0 + 1, count.1 + names);
             }
@@ -183,48 +198,65 @@ fn cut(plan: &Plan<'_>, span: Span, column: usize, start: usize) -> Option<(Span
 
 fn row_cell(plan: &Plan<'_>, kind: CellKind, span: Span, column: usize) -> RowCell {
     let text = plan.slice(span);
+    let name = entry_name(text);
+    let is_fund = words::ends(Rule::fund_end, name);
+    let is_registrant = words::ends(Rule::registrant_end, name);
     let holds = match kind {
         CellKind::Drawn | CellKind::Blank => Holds::Figure,
         CellKind::Dated if text.len() < 12 => Holds::HeadOther,
+        _ if (is_fund || is_registrant) && is_long_name(text) => Holds::Name,
         _ => holds(text),
     };
-    let name = entry_name(text);
     RowCell {
         span,
         column,
         holds,
         is_capital: is_capital(name),
-        is_fund: words::is(Rule::fund_name, name),
-        is_registrant: words::is(Rule::registrant_name, name),
+        is_fund,
+        is_registrant,
+        is_bracketed: text.ends_with(')'),
         width: text.chars().count(),
     }
 }
 
+/// Whether a text of three words or more can only be a name: no head of a column is like it.
+fn is_long_name(text: &str) -> bool {
+    let has_link = text.contains(" and ") || text.contains(" of ") || text.contains(':');
+    !has_link && text.split(' ').nth(2).is_some()
+}
+
 fn holds(text: &str) -> Holds {
-    if let Some(head) = words::parse(Rule::list_column, text) {
-        return match head.into_inner().next().map(|inner| inner.as_rule()) {
-            Some(Rule::head_registrant) => Holds::HeadRegistrant,
-            Some(Rule::head_portfolio) => Holds::HeadPortfolio,
-            _ => Holds::HeadOther,
-        };
-    }
-    if words::is(Rule::list_note_alone, text) {
-        Holds::Note
-    } else if words::is(Rule::list_count, text) {
-        Holds::Count
-    } else if words::is(Rule::list_date, text) {
-        Holds::Date
-    } else if words::is(Rule::list_figure, text) {
-        Holds::Figure
-    } else {
-        Holds::Name
+    let found = words::parse(Rule::list_cell, text).and_then(|cell| cell.into_inner().next());
+    match found.map(|inner| inner.as_rule()) {
+        None => Holds::Name,
+        Some(Rule::head_registrant) => Holds::HeadRegistrant,
+        Some(Rule::head_portfolio) => Holds::HeadPortfolio,
+        Some(Rule::list_note_alone) => Holds::Note,
+        Some(Rule::list_count) => Holds::Count,
+        Some(Rule::list_date) => Holds::Date,
+        Some(Rule::list_figure) => Holds::Figure,
+        Some(_) => Holds::HeadOther,
     }
 }
 
 /// The name in a cell, without what hangs on it.
-pub(super) fn entry_name(text: &str) -> &str {
+fn entry_name(text: &str) -> &str {
+    if is_plain_name(text) {
+        return text;
+    }
     let entry = words::parse(Rule::list_entry, text).and_then(|entry| words::find(entry, Rule::entry_name));
     entry.map_or(text, |name| name.as_str().trim_end())
+}
+
+/// Whether nothing can hang on a name: no bracket, note, number or class in it.
+pub(in crate::grammar) fn is_plain_name(text: &str) -> bool {
+    let starts_plain = text.starts_with(|c: char| c.is_alphabetic());
+    let ends_plain = !text.ends_with([',', ';']);
+    starts_plain
+        && ends_plain
+        && !text.contains(['(', '[', '*', '+', '†', '‡'])
+        && !text.contains("lass")
+        && !text.contains("LASS")
 }
 
 fn is_capital(name: &str) -> bool {
@@ -253,7 +285,8 @@ pub(super) fn is_list(rows: &[Row], in_schedule: bool) -> bool {
         .iter()
         .any(|row| row.cells.iter().any(|cell| matches!(cell.holds, Holds::HeadPortfolio | Holds::HeadRegistrant)));
     if in_schedule {
-        (has_heading || has_column) && funds > 0 || funds >= 1 && funds * 2 >= named
+        let is_table = has_column && rows.iter().any(|row| row.has_value() && row.names().next().is_some());
+        (has_heading || has_column) && funds > 0 || is_table || funds >= 1 && funds * 2 >= named
     } else {
         has_heading && funds >= 2 && funds * 2 >= named
     }

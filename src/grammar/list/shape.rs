@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::row::{Holds, Row, RowCell, RowKind, entry_name};
+use super::row::{Holds, Row, RowCell, RowKind};
 use super::{EntryKind, ListEntry};
 use crate::grammar::pest_rules::Rule;
 use crate::grammar::plan::Plan;
@@ -58,7 +58,7 @@ fn table(plan: &Plan<'_>, rows: &[Row], registrants: usize, portfolios: usize) -
     let mut entries = Vec::new();
     let mut logical: Vec<Logical> = Vec::new();
     let cells: Vec<&Row> = rows.iter().filter(|row| row.kind == RowKind::Cells).collect();
-    let has_values = cells.iter().filter(|row| row.has_value()).count() * 2 >= cells.len();
+    let has_values = cells.iter().filter(|row| row.has_value()).count() * 4 >= cells.len();
     for row in rows {
         if row.kind != RowKind::Cells {
             flush(&mut logical, &mut entries);
@@ -156,12 +156,12 @@ fn column(plan: &Plan<'_>, rows: &[Row]) -> Vec<ListEntry> {
             entries.push(plain(row));
             continue;
         };
-        if shape.continues(plan, rows, at, cell) {
-            if let Some(last) = entries.last_mut() {
-                last.span = last.span.join(row.span);
-                last.cells.push(cell.span);
-                continue;
-            }
+        if shape.continues(plan, rows, at, cell)
+            && let Some(last) = entries.last_mut()
+        {
+            last.span = last.span.join(row.span);
+            last.cells.push(cell.span);
+            continue;
         }
         entries.push(ListEntry { kind: shape.kind(rows, at, cell), span: row.span, cells: vec![cell.span] });
     }
@@ -210,7 +210,7 @@ impl Shape {
         Self {
             has_headings: rows.iter().any(|row| row.kind == RowKind::Heading),
             mixes_case: capitals > 0 && capitals < named.len(),
-            has_values: valued * 3 > named.len(),
+            has_values: valued > 0 && valued * 3 >= named.len(),
             levels: levels(&named),
             opens_with_registrant: Opens::of(&named),
             brand: brand(plan, &named),
@@ -258,7 +258,7 @@ impl Shape {
         let text = plan.slice(cell.span);
         let first = text.split_whitespace().next().unwrap_or("");
         let has_brand = first.eq_ignore_ascii_case(&self.brand);
-        let is_whole = ends_whole(plan.slice(above.span), above.is_capital);
+        let is_whole = above.is_whole();
         let is_noun_alone = text.split_whitespace().count() == 1
             && (words::is(Rule::fund_noun, text) || words::is(Rule::entity_noun, text));
         let is_bracket = text.starts_with('(');
@@ -267,7 +267,11 @@ impl Shape {
         is_noun_alone
             || is_bracket
             || had_no_place && !has_brand && !is_whole && same_case
-            || self.has_values && !row.has_value() && before.has_value() && !cell.is_capital
+            || self.has_values
+                && !row.has_value()
+                && before.has_value()
+                && !cell.is_capital
+                && cell.column >= above.column
     }
 }
 
@@ -293,12 +297,6 @@ impl Opens {
             _ => Self::Never,
         }
     }
-}
-
-/// Whether a name needs no further line.
-fn ends_whole(text: &str, is_capital: bool) -> bool {
-    let name = entry_name(text);
-    words::is(Rule::fund_name, name) || is_capital && words::is(Rule::entity, name) || text.ends_with(')')
 }
 
 /// The word that most names begin with.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::grammar::pest_rules::Rule;
 use crate::grammar::plan::{Part, Plan};
 use crate::grammar::token::{Cell, CellKind, TokenKind};
 use crate::grammar::words;
@@ -97,6 +98,9 @@ pub(super) fn columns(plan: &Plan<'_>, tokens: Range<usize>) -> Vec<Vec<Item>> {
         let at = starts.partition_point(|&start| start <= item.column + 3).saturating_sub(1);
         columns[at].push(*item);
     }
+    if columns.len() == 2 {
+        split_parties(plan, &mut columns, starts[1]);
+    }
     if columns.iter().filter(|column| column.iter().any(is_to_sign)).count() < 2 {
         columns = vec![rows.into_iter().flatten().collect()];
     }
@@ -125,6 +129,7 @@ fn row(plan: &Plan<'_>, index: usize) -> Vec<Item> {
             let kind = match kind {
                 TokenKind::Rule { .. } if is_blank => CellKind::Blank,
                 TokenKind::Rule { .. } | TokenKind::Tag => CellKind::Drawn,
+                TokenKind::Heading { tail, .. } if !tail.is_empty() => CellKind::Drawn,
                 _ => CellKind::Text,
             };
             vec![Item {
@@ -169,6 +174,31 @@ fn joined_kind(label: CellKind, value: CellKind) -> CellKind {
         (CellKind::By, CellKind::Blank) => CellKind::ByBlank,
         (CellKind::By, _) => CellKind::ByEntity,
         _ => label,
+    }
+}
+
+/// Two parties on one line with a single blank between, over two signatures: each goes to its column.
+fn split_parties(plan: &Plan<'_>, columns: &mut [Vec<Item>], second: usize) {
+    for at in 0..columns[0].len() {
+        let item = columns[0][at];
+        let next = columns[0].get(at + 1);
+        let leads_on = next.is_some_and(|next| {
+            is_to_sign(next) && columns[1].iter().any(|other| other.line == next.line && is_to_sign(other))
+        });
+        let is_alone = item.kind == CellKind::Text && !columns[1].iter().any(|other| other.line == item.line);
+        if !(leads_on && is_alone) {
+            continue;
+        }
+        let text = plan.slice(item.span);
+        let Some(cut) = words::parse(Rule::two_parties, text).and_then(|pair| words::find(pair, Rule::first_party))
+        else {
+            continue;
+        };
+        let (left, right) = (cut.as_span().end(), item.span.end() - text[cut.as_span().end()..].trim_start().len());
+        columns[0][at].span = Span::new(item.span.start(), item.span.start() + left);
+        let other = Item { span: Span::new(right, item.span.end()), column: second, ..item };
+        let place = columns[1].partition_point(|item| item.line < other.line);
+        columns[1].insert(place, other);
     }
 }
 

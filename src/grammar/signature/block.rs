@@ -78,8 +78,7 @@ impl Reader<'_, '_> {
             CellKind::Attest => self.attest(),
             CellKind::AttestSigned => self.attest_signed(item),
             CellKind::Drawn | CellKind::Seal => self.absorb(item),
-            CellKind::Text if self.is(Rule::list_date, item.span) => self.dated(item),
-            CellKind::Text if self.is(Rule::list_date, item.span) => self.dated(item),
+            CellKind::Text if self.is(Rule::date_line, item.span) => self.dated(item),
             CellKind::Text => self.line(item, next),
         }
     }
@@ -200,13 +199,18 @@ impl Reader<'_, '_> {
             self.absorb(item);
             return;
         }
-        let is_signed_under = next.is_some_and(|next| {
-            !next.is_apart && matches!(next.kind, CellKind::Text | CellKind::Name | CellKind::Title)
-        });
-        if is_signed_under || !self.pending.is_empty() {
+        if next.is_some_and(|next| !next.is_apart && self.names_signatory(next)) {
             self.start(item);
             self.anchor(item);
         }
+    }
+
+    /// Whether what stands under a blank tells who is to sign there.
+    fn names_signatory(&self, item: &Item) -> bool {
+        let text = self.text(item.span);
+        let is_person = is_person(text) && !self.is(Rule::entity, item.span);
+        let says_so = is_person || self.is(Rule::office, item.span) || self.is(Rule::signature_note, item.span);
+        matches!(item.kind, CellKind::Name | CellKind::Title) || item.kind == CellKind::Text && says_so
     }
 
     fn name(&mut self, item: &Item) {
@@ -251,7 +255,20 @@ impl Reader<'_, '_> {
                 );
             }
         }
-        self.split_after_signer(value)
+        self.split_after_dash(value).unwrap_or_else(|| self.split_after_signer(value))
+    }
+
+    /// Splits `Amy L. Carter - Treasurer`.
+    fn split_after_dash(&self, value: Span) -> Option<(Option<Span>, Option<Span>)> {
+        let text = self.text(value);
+        let (name, office) = text.split_once(" - ").or_else(|| text.split_once(" – "))?;
+        let is_office = words::is(Rule::office, office) && !words::is(Rule::office, name);
+        is_office.then(|| {
+            (
+                Some(Span::new(value.start(), value.start() + name.len())),
+                Some(Span::new(value.end() - office.len(), value.end())),
+            )
+        })
     }
 
     /// What follows the signer's own name after a comma is an office, whatever its words; suffixes of a name are not.
