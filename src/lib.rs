@@ -23,6 +23,7 @@
 //! | 9 | [`check`] | rules over a tree → findings |
 //! | 10 | [`baseline`] | findings that are known already |
 //! | 10 | [`config`] | `tickmark.yaml`: which rules run, how grave, where |
+//! | 10 | [`fix`] | changes of a file's bytes |
 //! | 10 | [`input`] | paths → sources |
 //! | 10 | [`waiver`] | findings that somebody answers for |
 //! | 11 | [`batch`] | sources → reports, in parallel, in order |
@@ -34,6 +35,7 @@ pub mod check;
 pub mod config;
 pub mod decode;
 pub mod finding;
+pub mod fix;
 pub mod glob;
 pub mod grammar;
 pub mod input;

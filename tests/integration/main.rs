@@ -5,6 +5,7 @@ mod config;
 mod decisions;
 mod docs;
 mod fingerprints;
+mod fix;
 mod layers;
 mod output;
 mod reports;

@@ -15,7 +15,7 @@ use tickmark::suggest::did_you_mean;
 use crate::failure::Failure;
 use crate::project::Project;
 use crate::terminal::Terminal;
-use crate::{baseline, check, completions, explain, man, outline, query, rules, schema};
+use crate::{baseline, check, completions, explain, fix, man, outline, query, rules, schema};
 
 /// Checks legal exhibits against invariants written in YAML.
 #[derive(Debug, Parser)]
@@ -36,6 +36,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Check exhibits: files, folders, or - for standard input
     Check(CheckArgs),
+    /// Mend what can be mended without changing what a document says
+    Fix(FixArgs),
     /// Show the document tree of a file
     Outline(OutlineArgs),
     /// Find nodes with a selector
@@ -58,6 +60,7 @@ pub(crate) enum Command {
 pub(crate) fn run(cli: &Cli, terminal: &Terminal) -> Result<ExitCode, Failure> {
     match &cli.command {
         Command::Check(args) => check::run(args, terminal),
+        Command::Fix(args) => fix::run(args),
         Command::Outline(args) => outline::run(args, terminal),
         Command::Query(args) => query::run(args, terminal),
         Command::Rules(args) => rules::run(args, terminal),
@@ -125,7 +128,7 @@ pub(crate) struct RuleArgs {
     pub(crate) isolated: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Rules")]
 pub(crate) struct SelectionArgs {
     /// Run only these rules: identities, packs, or all
@@ -223,6 +226,26 @@ pub(crate) struct SchemaArgs {
     /// The node kinds, with their attributes
     #[arg(long, required = true)]
     pub(crate) nodes: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FixArgs {
+    /// Files and folders; - mends standard input to standard output
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Show what would be changed, and change nothing; exit with 1 where something would
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// Also make the fixes that a person should look at
+    #[arg(long)]
+    pub(crate) review: bool,
+    /// Make only the fixes of these rules: identities or packs
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
+    pub(crate) rule: Vec<String>,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+    #[command(flatten)]
+    pub(crate) files: FileArgs,
 }
 
 #[derive(Debug, Args)]

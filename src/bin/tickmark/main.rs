@@ -10,6 +10,7 @@ mod decisions;
 mod environment;
 mod explain;
 mod failure;
+mod fix;
 mod man;
 mod outline;
 mod plans;
