@@ -146,3 +146,27 @@ fn what_git_cannot_tell_is_an_error() {
         assert!(stderr.contains(&format!("git knows no revision `{revision}`")), "{stderr}");
     }
 }
+
+/// The hooks that pre-commit offers run as it runs them: from the root of the repository, with the names of files.
+#[test]
+fn the_hooks_run_on_the_files_that_they_are_given() {
+    let hooks =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(".pre-commit-hooks.yaml")).expect("hooks");
+    let hooks: serde_yaml::Value = serde_yaml::from_str(&hooks).expect("yaml");
+    let entries =
+        hooks.as_sequence().expect("a list").iter().map(|hook| hook["entry"].as_str().expect("entry").to_owned());
+    let expected = [("tickmark check", [Some(0), Some(1), Some(0)]), ("tickmark fix", [Some(0), Some(0), Some(0)])];
+    let mut count = 0;
+    for entry in entries {
+        let (_, codes) = expected.iter().find(|(start, _)| entry.starts_with(start)).expect("a known hook");
+        let folder =
+            folder(&[("a.txt", CLEAN), ("b.txt", NUL), ("old/c.txt", NUL), ("tickmark.yaml", b"exclude: old\n")]);
+        for (name, code) in ["a.txt", "b.txt", "old/c.txt"].iter().zip(codes) {
+            let words: Vec<&str> = entry.split_whitespace().skip(1).chain([*name]).collect();
+            let run = tickmark(folder.path(), &words);
+            assert_eq!(run.code, *code, "{entry} {name}: {run:?}");
+        }
+        count += 1;
+    }
+    assert_eq!(count, expected.len());
+}

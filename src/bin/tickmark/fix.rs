@@ -65,7 +65,7 @@ pub(crate) fn run(args: &FixArgs) -> Result<ExitCode, Failure> {
     }
     out.flush()?;
     Ok(ExitCode::from(match tally {
-        Tally { failed: 1.., .. } | Tally { files: 0, .. } => INCOMPLETE,
+        Tally { failed: 1.., .. } => INCOMPLETE,
         Tally { changed: 1.., .. } if args.diff => WOULD_CHANGE,
         _ => 0,
     }))

@@ -59,27 +59,10 @@ impl Project {
         let Files { folders, files, mut problems } = files;
         let config = Config::merge(files);
         let sources = sources(args, &config, &folders, &mut problems)?;
-        let rules = match RuleSet::load(&sources) {
-            Ok(rules) => rules,
-            Err(more) => {
-                problems.extend(more.0);
-                return Err(RuleProblems(problems).into());
-            }
-        };
-        problems.extend(config.problems(&rules, &check_ids()));
-        if !problems.is_empty() {
-            return Err(RuleProblems(problems).into());
-        }
+        let rules = checked(&config, &sources, problems)?;
         let root = Root { folder, working };
-        Ok(Self {
-            root,
-            file: file.as_deref().map(shown_path),
-            config,
-            is_isolated: args.isolated,
-            folders,
-            sources,
-            rules,
-        })
+        let file = file.as_deref().map(shown_path);
+        Ok(Self { root, file, config, is_isolated: args.isolated, folders, sources, rules })
     }
 
     /// What the configuration means where the given overrides apply.
@@ -153,6 +136,20 @@ impl Files {
             return Ok(());
         }
         self.read(path, open)
+    }
+}
+
+/// Every rule; all problems of the configuration and the rules at once where there are any.
+fn checked(config: &Config, sources: &[RuleSource], mut problems: Vec<RuleProblem>) -> Result<RuleSet, RuleProblems> {
+    match RuleSet::load(sources) {
+        Ok(rules) => {
+            problems.extend(config.problems(&rules, &check_ids()));
+            if problems.is_empty() { Ok(rules) } else { Err(RuleProblems(problems)) }
+        }
+        Err(more) => {
+            problems.extend(more.0);
+            Err(RuleProblems(problems))
+        }
     }
 }
 
