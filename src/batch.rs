@@ -2,6 +2,7 @@
 //!
 //! Only this module and the binary compose the stages.
 
+mod mend;
 mod ordered;
 
 use std::any::Any;
@@ -22,6 +23,7 @@ use crate::source::Span;
 use crate::submission::{Document, Recognised, recognise, recognise_binary};
 use crate::tree::{DocumentTree, Kind};
 
+pub use mend::{Made, Mended, Unmade, Wish, mend};
 pub use ordered::{MAX_JOBS, in_order};
 
 /// What is done with every input of a run.

@@ -10,21 +10,13 @@ mod resolve;
 use std::collections::BTreeMap;
 
 use crate::finding::{FailOn, Severity};
-use crate::rule::{RuleProblem, RuleSource};
-use crate::source::{LineIndex, Span};
+use crate::rule::Place;
 
 pub use file::{KEYS, OVERRIDE_KEYS, RULE_KEYS};
 pub use resolve::{Effective, Ruling};
 
 /// The name of the file that a project is configured by.
 pub const FILE_NAME: &str = "tickmark.yaml";
-
-/// Where a setting stands in its file.
-#[derive(Clone, Debug)]
-pub struct Place {
-    source: RuleSource,
-    span: Span,
-}
 
 /// A setting with its place.
 #[derive(Clone, Debug)]
@@ -117,32 +109,6 @@ impl Switch {
             Self::Off => "off",
             Self::On => "on",
             Self::Severity(severity) => severity.name(),
-        }
-    }
-}
-
-impl Place {
-    /// The place as people read it: `tickmark.yaml:7`.
-    pub fn describe(&self) -> String {
-        let line = LineIndex::new(&self.source.text).line(self.span.start());
-        format!("{}:{line}", self.source.name)
-    }
-
-    /// The name of the file.
-    pub fn file(&self) -> &str {
-        &self.source.name
-    }
-
-    /// A problem at this place.
-    pub fn problem(&self, code: &'static str, message: impl Into<String>) -> RuleProblem {
-        RuleProblem {
-            code,
-            message: message.into(),
-            file: self.source.name.clone(),
-            source: self.source.text.clone(),
-            span: self.span,
-            label: None,
-            help: None,
         }
     }
 }

@@ -54,7 +54,7 @@ pub use evaluate::Hit;
 pub use ignoring::WORDS as IGNORING_WORDS;
 pub use keys::{Key, RULE_KEYS, Shape, VALUE_KEYS};
 pub use operator::{About, Spec, specs};
-pub use problem::{RuleProblem, RuleProblems};
+pub use problem::{Place, RuleProblem, RuleProblems};
 pub use trace::{Subject, Trace};
 pub use watch::{Answer, Change, Record, Seen, Sight};
 

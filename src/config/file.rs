@@ -1,6 +1,6 @@
 //! One configuration file: every key checked, every mistake noted with its place.
 
-use super::{Base, ConfigFile, Given, Override, Place, RuleChange, Switch};
+use super::{Base, ConfigFile, Given, Override, RuleChange, Switch};
 use crate::finding::{FailOn, Severity};
 use crate::glob::Patterns;
 use crate::rule::fields::Fields;
@@ -23,7 +23,6 @@ const BUILT_IN: &str = "tickmark:";
 
 /// The state of reading one file.
 struct Parser<'s> {
-    source: &'s RuleSource,
     reader: Reader<'s>,
 }
 
@@ -33,7 +32,7 @@ impl ConfigFile {
     /// # Errors
     /// All mistakes of the file, in the order of their places.
     pub fn parse(source: &RuleSource) -> Result<Self, Vec<RuleProblem>> {
-        let mut parser = Parser { source, reader: Reader::new(source, FileKind::Configuration) };
+        let mut parser = Parser { reader: Reader::new(source, FileKind::Configuration) };
         let documents = parser.reader.documents();
         if let Some(second) = documents.get(1) {
             parser.reader.problem("config/yaml", second.span, "a configuration is one YAML document, without `---`");
@@ -65,12 +64,8 @@ impl Parser<'_> {
         }
     }
 
-    fn place(&self, span: Span) -> Place {
-        Place { source: self.source.clone(), span }
-    }
-
     fn given<T>(&self, value: T, span: Span) -> Given<T> {
-        Given { value, place: self.place(span) }
+        Given { value, place: self.reader.place(span) }
     }
 
     fn given_text(&mut self, node: &Node, key: &str) -> Option<Given<String>> {
@@ -96,7 +91,7 @@ impl Parser<'_> {
                 word if word.starts_with(BUILT_IN) => {
                     let label = did_you_mean(word, ["tickmark:recommended", "tickmark:all"]);
                     let message = format!("no set of rules `{word}`");
-                    let problem = self.reader.problem("config/unknown-value", text.place.span, message);
+                    let problem = self.reader.problem("config/unknown-value", text.place.span(), message);
                     problem.help = Some("there are tickmark:recommended and tickmark:all".to_owned());
                     problem.label = label;
                     return None;
@@ -114,7 +109,7 @@ impl Parser<'_> {
         for text in &texts {
             if let Err((_, reason)) = Patterns::new([text.value.as_str()]) {
                 let message = format!("`{}` is no pattern of paths: {reason}", text.value);
-                self.reader.problem("config/pattern", text.place.span, message);
+                self.reader.problem("config/pattern", text.place.span(), message);
             }
         }
         let patterns = Patterns::new(texts.iter().map(|text| text.value.as_str())).unwrap_or_default();

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Base, Config, Place, RuleChange, Switch};
+use super::{Base, Config, RuleChange, Switch};
 use crate::finding::Severity;
-use crate::rule::{Rule, RuleProblem, RuleSet, Settings};
+use crate::rule::{Place, Rule, RuleProblem, RuleSet, Settings};
 use crate::suggest::did_you_mean;
 
 /// A rule or check that a configuration can speak of.

@@ -10,7 +10,9 @@ use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Serializer};
 
 use super::{Formatter, Options, Shown, encode};
-use crate::finding::{Applicability, Fix, InputReport, LocatedFinding, Location, Outcome, RuleTally, Summary};
+use crate::finding::{
+    Acceptance, Applicability, Fix, InputReport, LocatedFinding, Location, Outcome, RuleTally, Summary,
+};
 use crate::source::Span;
 
 /// The version of the report's shape.
@@ -214,13 +216,40 @@ struct FindingView<'a> {
     end_column: usize,
     span: SpanView,
     message: &'a str,
+    subject: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
     r#where: &'a [String],
     evidence: Vec<EvidenceView<'a>>,
     fingerprint: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    waived: Option<WaivedView<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baselined: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<FixView<'a>>,
+}
+
+/// Why a finding was accepted, by whom and until when.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+struct WaivedView<'a> {
+    reason: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approved_by: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires: Option<&'a str>,
+}
+
+impl<'a> WaivedView<'a> {
+    fn new(acceptance: &'a Acceptance) -> Option<Self> {
+        match acceptance {
+            Acceptance::Waived { reason, approved_by, expires } => {
+                Some(Self { reason, approved_by: approved_by.as_deref(), expires: expires.as_deref() })
+            }
+            Acceptance::Baselined => None,
+        }
+    }
 }
 
 /// A change that mends a finding; safe to make unseen, or for review.
@@ -299,13 +328,25 @@ impl<'a> FindingView<'a> {
             end_column: end.column,
             span: SpanView::new(span),
             message: &finding.message,
+            subject: &located.subject,
             help: finding.help.as_deref(),
             r#where: &finding.place,
             evidence: evidence.map(|(evidence, place)| EvidenceView::new(&evidence.message, *place)).collect(),
             fingerprint: &finding.fingerprint,
+            waived: located.acceptance.as_ref().and_then(WaivedView::new),
+            baselined: (located.acceptance == Some(Acceptance::Baselined)).then_some(true),
             fix: finding.fix.as_ref().zip(located.fix).map(|(fix, place)| FixView::new(fix, place)),
         }
     }
+}
+
+/// How many waivers are in force, expired or waive nothing.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+struct WaiversView {
+    in_force: usize,
+    expired: usize,
+    unused: usize,
 }
 
 /// The totals of the run; complete where every input was checked.
@@ -321,6 +362,8 @@ struct SummaryView {
     infos: usize,
     waived: usize,
     baselined: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waivers: Option<WaiversView>,
     complete: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     seconds: Option<f64>,
@@ -338,6 +381,11 @@ impl SummaryView {
             infos: summary.infos,
             waived: summary.waived,
             baselined: summary.baselined,
+            waivers: summary.waivers.map(|tally| WaiversView {
+                in_force: tally.in_force,
+                expired: tally.expired,
+                unused: tally.unused,
+            }),
             complete: summary.is_complete() && summary.checked > 0,
             seconds: elapsed.map(|elapsed| elapsed.as_secs_f64()),
         }

@@ -58,6 +58,8 @@ pub enum Shape {
     Place,
     /// Text by the name of a place of the finding.
     Labels,
+    /// Text by the text that it takes the place of.
+    Substitutes,
     /// A mapping with these keys.
     Mapping(&'static [Key]),
     /// A list of mappings with these keys.
@@ -88,6 +90,8 @@ const EXPECTATIONS: [&str; 4] =
 pub(super) const SWITCH: [&str; 2] = ["on", "off"];
 /// The words of `order`.
 pub(super) const ORDERS: [&str; 2] = ["ascending", "descending"];
+/// The words of `keeping`.
+pub(super) const KEPT: [&str; 1] = ["case"];
 /// The words of `applicability`.
 pub(super) const APPLICABILITIES: [&str; 2] = ["safe", "review"];
 
@@ -121,10 +125,22 @@ pub const RULE_KEYS: [Key; 17] = [
 ];
 
 /// The keys of `fix`.
-pub(super) const FIX_KEYS: [Key; 4] = [
-    key("delete", Shape::Place, "What to take out: a place of the finding, a node or a value."),
+pub(super) const FIX_KEYS: [Key; 8] = [
+    key(
+        "delete",
+        Shape::Place,
+        "What to take out: a place of the finding, a node or a value; with its line where nothing else is there.",
+    ),
     key("replace", Shape::Place, "What to replace: a place of the finding, a node or a value."),
-    key("with", Shape::Text, "What to put in place of it; placeholders as in the message."),
+    key(
+        "substitute",
+        Shape::Place,
+        "Where to put characters in place of others: a place of the finding, a node or a value.",
+    ),
+    key("with", Shape::Text, "What replaces it; placeholders as in the message."),
+    key("part", Shape::Pattern, "What of it is replaced: the first group of this expression, or all that it matches."),
+    key("keeping", Shape::Word(&KEPT), "case: what replaces it is written in capitals or small letters as it was."),
+    key("using", Shape::Substitutes, "What is put in place of what."),
     key(
         "applicability",
         Shape::Word(&APPLICABILITIES),

@@ -3,7 +3,7 @@
 
 use super::RuleSource;
 use super::fields::Fields;
-use super::problem::RuleProblem;
+use super::problem::{Place, RuleProblem};
 use super::yaml::{self, Node, Value};
 use crate::source::Span;
 use crate::suggest::{did_you_mean, nearest};
@@ -56,19 +56,17 @@ impl<'s> Reader<'s> {
         }
     }
 
+    /// The place of some bytes of the file.
+    pub(crate) fn place(&self, span: Span) -> Place {
+        Place::new(self.source.clone(), span)
+    }
+
     /// Notes a problem; the caller may add a label or help.
     pub(crate) fn problem(&mut self, code: &'static str, span: Span, message: impl Into<String>) -> &mut RuleProblem {
         let column = self.kind as usize;
         let shared = SHARED_CODES.iter().find(|codes| codes[0] == code);
-        self.problems.push(RuleProblem {
-            code: shared.map_or(code, |codes| codes[column]),
-            message: message.into(),
-            file: self.source.name.clone(),
-            source: self.source.text.clone(),
-            span,
-            label: None,
-            help: None,
-        });
+        let problem = self.place(span).problem(shared.map_or(code, |codes| codes[column]), message);
+        self.problems.push(problem);
         self.problems.last_mut().expect("internal error: just pushed")
     }
 

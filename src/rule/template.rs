@@ -88,6 +88,15 @@ impl Template {
         }
         text
     }
+
+    /// Fills the placeholders with the very text; `None` where one of them has nothing to say.
+    pub(super) fn fill<'t>(&self, breach: &Breach<'t>, context: &Context<'t>, subject: NodeRef<'t>) -> Option<String> {
+        let part = |part: &Part| match part {
+            Part::Text(plain) => Some(plain.clone()),
+            Part::Choice(terms) => terms.iter().find_map(|term| term.value(breach, context, subject)),
+        };
+        self.parts.iter().map(part).collect()
+    }
 }
 
 impl Term {

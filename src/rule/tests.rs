@@ -259,13 +259,12 @@ fn a_fix_replaces_what_its_path_leads_to() {
     let fix = hits[0].fix.as_ref().expect("a fix");
     assert_eq!((tree.text().slice(fix.span), fix.replacement.as_str()), ("PORTFOLIO", "PORTFOLIOS"));
     check_problem("fix: { replace: '@name' }", "rule/missing-key", "replace", "needs `with`", "");
-    check_problem(
-        "fix: { applicability: safe }",
-        "rule/missing-key",
-        "applicability",
-        "either `delete` or `replace`",
-        "",
-    );
+    check_problem("fix: { applicability: safe }", "rule/missing-key", "applicability", "has one of `delete`", "");
+    check_problem("fix: { delete: here, replace: '@name' }", "rule/missing-key", "delete", "has one of", "");
+    check_problem("fix: { delete: here, with: x }", "rule/contradiction", "with", "belongs to `replace`", "");
+    check_problem("fix: { substitute: '@name' }", "rule/missing-key", "substitute", "needs `using`", "");
+    check_problem("fix: { substitute: '@name', using: { a: [b] } }", "rule/wrong-type", "[b]", "takes text", "");
+    check_problem("fix: { replace: '@name', with: x, keeping: cse }", "rule/unknown-value", "cse", "", "`case`?");
     check_problem(
         "fix: { delete: here, applicability: save }",
         "rule/unknown-value",
@@ -273,6 +272,35 @@ fn a_fix_replaces_what_its_path_leads_to() {
         "",
         "did you mean `safe`?",
     );
+}
+
+/// The fix of the first finding of a rule over registrants: what it takes out, what it puts in, whether it is safe.
+fn first_fix(keys: &str, tree: &DocumentTree) -> Option<(String, String, Applicability)> {
+    let rules = load(&format!("id: x/y\nfor: registrant\n{keys}"));
+    let (_, hits) = rules.rules()[0].evaluate(&Context::new(tree));
+    let fix = hits.first().expect("a finding").fix.clone()?;
+    Some((tree.text().slice(fix.span).to_owned(), fix.replacement, fix.applicability))
+}
+
+#[test]
+fn fixes_change_no_more_than_they_must() {
+    let tree = sketch::tree(EXHIBIT);
+    let check = |keys: &str, expected: Option<(&str, &str)>| {
+        let fix = first_fix(keys, &tree);
+        let fix = fix.as_ref().map(|(from, to, _)| (from.as_str(), to.as_str()));
+        assert_eq!(fix, expected, "{keys}");
+    };
+    let heading = "assert: { value: '> heading@text', equals: portfolios }\n";
+    check(
+        &format!("{heading}fix: {{ replace: '> heading@text', with: '{{expected}}', keeping: case }}"),
+        Some(("PORTFOLIO", "PORTFOLIOS")),
+    );
+    check(&format!("{heading}fix: {{ replace: '> heading@text', part: 'F.*', with: x }}"), Some(("FOLIO", "x")));
+    check(&format!("{heading}fix: {{ substitute: '> heading@text', using: {{ L: l, X: y }} }}"), Some(("L", "l")));
+    // Where a placeholder has nothing to say, or nothing would change, there is no fix.
+    check(&format!("{heading}fix: {{ replace: '> heading@text', with: '{{> portfolio@class-list}}' }}"), None);
+    check(&format!("{heading}fix: {{ replace: '> heading@text', with: PORTFOLIO }}"), None);
+    check(&format!("{heading}fix: {{ substitute: '> heading@text', using: {{ X: y }} }}"), None);
 }
 
 #[test]

@@ -2,11 +2,15 @@
 
 mod cli;
 mod config;
+mod decisions;
 mod docs;
+mod fingerprints;
+mod fix;
 mod generated;
 mod guide;
 mod layers;
 mod output;
+mod reports;
 mod scaffold;
 mod schema;
 mod support;

@@ -1,5 +1,6 @@
 //! What can be typed on the command line. Nothing is read or decided here.
 
+mod changes;
 mod workshop;
 
 use std::path::PathBuf;
@@ -12,12 +13,14 @@ use clap_complete::Shell;
 use tickmark::finding::{FailOn, Severity};
 use tickmark::input::{MAX_SIZE_LIMIT, WalkOptions};
 use tickmark::output::{FORMATS, Shown, Verbosity};
+use tickmark::suggest::did_you_mean;
 
 use crate::failure::Failure;
 use crate::project::Project;
 use crate::terminal::Terminal;
-use crate::{check, completions, explain, man, outline, query, rules, scaffold, schema, test, why};
+use crate::{baseline, check, completions, explain, fix, man, outline, query, rules, scaffold, schema, test, why};
 
+pub(crate) use changes::{BaselineAction, BaselineArgs, FixArgs};
 pub(crate) use workshop::{InitArgs, NewArgs, SchemaArgs, SchemaOf, TestArgs, WhyArgs};
 
 /// Checks legal exhibits against invariants written in YAML.
@@ -39,6 +42,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Check exhibits: files, folders, or - for standard input
     Check(CheckArgs),
+    /// Mend what can be mended without changing what a document says
+    Fix(FixArgs),
     /// Show the document tree of a file
     Outline(OutlineArgs),
     /// Find nodes with a selector
@@ -57,6 +62,8 @@ pub(crate) enum Command {
     Init(InitArgs),
     /// Print the shape of rules, configuration or report, or the node kinds
     Schema(SchemaArgs),
+    /// Record the findings that are there, so that only new ones are told
+    Baseline(BaselineArgs),
     /// Print completions for a shell
     Completions(CompletionsArgs),
     /// Print the manual page
@@ -67,6 +74,7 @@ pub(crate) enum Command {
 pub(crate) fn run(cli: &Cli, terminal: &Terminal) -> Result<ExitCode, Failure> {
     match &cli.command {
         Command::Check(args) => check::run(args, terminal),
+        Command::Fix(args) => fix::run(args),
         Command::Outline(args) => outline::run(args, terminal),
         Command::Query(args) => query::run(args, terminal),
         Command::Rules(args) => rules::run(args, terminal),
@@ -76,6 +84,7 @@ pub(crate) fn run(cli: &Cli, terminal: &Terminal) -> Result<ExitCode, Failure> {
         Command::New(args) => scaffold::new(args),
         Command::Init(args) => scaffold::init(args),
         Command::Schema(args) => schema::run(args, terminal),
+        Command::Baseline(args) => baseline::run(args),
         Command::Completions(args) => completions::run(args),
         Command::Man => man::run(),
     }
@@ -94,9 +103,22 @@ pub(crate) struct CheckArgs {
     pub(crate) files: FileArgs,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+    /// Check only what was changed since a revision, by git [default: HEAD]
+    #[arg(long, help_heading = "Files", value_name = "REF", num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "HEAD")]
+    pub(crate) changed: Option<String>,
+    /// Write a further report to a file (repeatable)
+    #[arg(long = "output", help_heading = "Output", value_name = "FORMAT=PATH", value_parser = parse_report_file)]
+    pub(crate) reports: Vec<ReportFile>,
     /// Print the settings in effect, each with the place that it comes from, and check nothing
     #[arg(long, help_heading = "Rules")]
     pub(crate) show_config: bool,
+    /// Hide the findings that this baseline knows (see `tickmark baseline`)
+    #[arg(long, help_heading = "Rules", value_name = "FILE", env = "TICKMARK_BASELINE", hide_env = true)]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Let no waiver hold
+    #[arg(long, help_heading = "Rules", env = "TICKMARK_NO_WAIVERS", hide_env = true, value_parser = boolean())]
+    pub(crate) no_waivers: bool,
     /// The least severity that makes the exit code 1 [default: error]
     #[arg(long, value_enum, help_heading = "Control", value_name = "SEVERITY")]
     #[arg(env = "TICKMARK_FAIL_ON", hide_env = true)]
@@ -124,7 +146,7 @@ pub(crate) struct RuleArgs {
     pub(crate) isolated: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Rules")]
 pub(crate) struct SelectionArgs {
     /// Run only these rules: identities, packs, or all
@@ -215,6 +237,13 @@ pub(crate) struct ExplainArgs {
     pub(crate) rule: String,
     #[command(flatten)]
     pub(crate) rules: RuleArgs,
+}
+
+/// A report that goes to a file.
+#[derive(Clone, Debug)]
+pub(crate) struct ReportFile {
+    pub(crate) format: String,
+    pub(crate) path: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -314,6 +343,20 @@ fn boolean() -> BoolishValueParser {
 /// The report formats, with their help.
 fn formats() -> PossibleValuesParser {
     FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.doc)).collect::<Vec<_>>().into()
+}
+
+/// Reads `FORMAT=PATH`.
+fn parse_report_file(text: &str) -> Result<ReportFile, String> {
+    let names = FORMATS.iter().map(|format| format.name);
+    let known = names.clone().collect::<Vec<_>>().join(", ");
+    let Some((format, path)) = text.split_once('=').filter(|(_, path)| !path.is_empty()) else {
+        return Err(format!("write FORMAT=PATH; formats: {known}"));
+    };
+    if names.clone().any(|name| name == format) {
+        return Ok(ReportFile { format: format.to_owned(), path: path.into() });
+    }
+    let hint = did_you_mean(format, names).unwrap_or(format!("formats: {known}"));
+    Err(format!("no format `{format}`; {hint}"))
 }
 
 /// Reads a size in bytes: `500KB`, `64MiB`, `1G`, `4096`. Every unit is binary.

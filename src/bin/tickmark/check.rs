@@ -1,19 +1,21 @@
 //! `tickmark check`: exhibits against rules.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use tickmark::batch::{self, MAX_JOBS};
-use tickmark::finding::Summary;
-use tickmark::input::{Input, collect, shown_path};
-use tickmark::output::{FORMATS, Formatter, Options};
+use tickmark::finding::{InputReport, Summary};
+use tickmark::input::{Input, collect};
 
 use crate::args::CheckArgs;
+use crate::changed;
+use crate::decisions::Decisions;
 use crate::failure::Failure;
 use crate::plans::Plans;
 use crate::progress::Progress;
 use crate::project::Project;
+use crate::reports::Reports;
 use crate::show_config;
 use crate::terminal::{self, Terminal};
 
@@ -28,61 +30,58 @@ pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<ExitCode, Fai
         return Ok(ExitCode::SUCCESS);
     }
     note_clamped(args.jobs);
-    let inputs = collect(&args.paths, &args.files.walk_options(&project));
+    let mut inputs = collect(&args.paths, &args.files.walk_options(&project));
+    if let Some(revision) = &args.changed {
+        changed::retain(&mut inputs, revision)?;
+    }
     let plans = Plans::new(&project, &args.selection, args.files.max_file_size, &inputs)?;
-    let summary = report(args, &plans, &inputs, terminal, start)?;
-    let verdict = summary.verdict(args.fail_on(&project), args.allow_empty);
+    let mut decisions = Decisions::none(&project).with_baseline(args.baseline.as_deref())?;
+    if !args.no_waivers {
+        decisions = decisions.with_waivers()?;
+    }
+    let reports = Reports::open(args, &inputs, terminal)?;
+    let summary = report(args, &plans, &inputs, decisions, reports, start)?;
+    // Where nothing was changed there is nothing to check.
+    let allows_empty = args.allow_empty || args.changed.is_some();
+    let verdict = summary.verdict(args.fail_on(&project), allows_empty);
     Ok(ExitCode::from(verdict.exit_code()))
 }
 
-/// Checks the inputs and writes the report as it grows.
+/// Checks the inputs and writes the reports as they grow.
 fn report(
     args: &CheckArgs,
     plans: &Plans<'_>,
     inputs: &[Input],
-    terminal: &Terminal,
+    mut decisions: Decisions<'_>,
+    mut reports: Reports,
     start: Instant,
-) -> io::Result<Summary> {
-    let mut out = terminal::stdout();
-    let mut formatter = formatter(args, terminal);
+) -> Result<Summary, Failure> {
     let mut summary = plans.summary();
     let is_interactive = terminal::is_interactive();
     let mut progress = Progress::new(inputs.len());
-    formatter.begin(&mut out)?;
+    reports.begin()?;
     let run = batch::run(
         inputs,
         |input| plans.of(input),
         args.jobs,
-        |report| {
+        |mut report: InputReport| {
+            decisions.apply(&mut report);
             summary.add(&report);
-            formatter.input(&mut out, &report)?;
-            if is_interactive && !out.buffer().is_empty() {
-                progress.suspend(|| out.flush())?;
+            reports.input(&report)?;
+            if is_interactive && reports.has_unshown() {
+                progress.suspend(|| reports.show())?;
             }
             progress.advance(&summary);
-            Ok::<(), io::Error>(())
+            Ok::<(), Failure>(())
         },
     );
     progress.end();
     run?;
+    decisions.conclude(&mut summary);
     // The time is no part of what the same input gives again, so it is shown only to a person or on request.
     let shows_time = args.output.timing || is_interactive && args.output.format != "json";
-    formatter.end(&mut out, &summary, shows_time.then(|| start.elapsed()))?;
-    out.flush()?;
+    reports.end(&summary, shows_time.then(|| start.elapsed()))?;
     Ok(summary)
-}
-
-fn formatter(args: &CheckArgs, terminal: &Terminal) -> Box<dyn Formatter> {
-    let output = &args.output;
-    let format = FORMATS.iter().find(|format| format.name == output.format);
-    let format = format.expect("internal error: the command line accepts no other format");
-    (format.make)(Options {
-        palette: terminal.palette(),
-        verbosity: output.verbosity(),
-        shown: output.report.into(),
-        statistics: output.statistics,
-        rule_paths: args.rules.rules.iter().map(|path| shown_path(path)).collect(),
-    })
 }
 
 fn note_clamped(jobs: usize) {

@@ -1,18 +1,24 @@
 //! The command line of tickmark.
 
 mod args;
+mod atomic;
+mod baseline;
+mod changed;
 mod check;
 mod completions;
+mod decisions;
 mod document;
 mod environment;
 mod explain;
 mod failure;
+mod fix;
 mod man;
 mod outline;
 mod plans;
 mod progress;
 mod project;
 mod query;
+mod reports;
 mod rules;
 mod ruleset;
 mod scaffold;

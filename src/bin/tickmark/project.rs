@@ -28,6 +28,8 @@ pub(crate) struct Project {
     /// The configuration file; `None` where there is none, or none is wanted.
     pub(crate) file: Option<String>,
     pub(crate) config: Config,
+    /// Whether nothing that lies at the root is to be used.
+    pub(crate) is_isolated: bool,
     /// The folder of each configuration file, by the file's name.
     folders: BTreeMap<String, PathBuf>,
     sources: Vec<RuleSource>,
@@ -57,19 +59,10 @@ impl Project {
         let Files { folders, files, mut problems } = files;
         let config = Config::merge(files);
         let sources = sources(args, &config, &folders, &mut problems)?;
-        let rules = match RuleSet::load(&sources) {
-            Ok(rules) => rules,
-            Err(more) => {
-                problems.extend(more.0);
-                return Err(RuleProblems(problems).into());
-            }
-        };
-        problems.extend(config.problems(&rules, &check_ids()));
-        if !problems.is_empty() {
-            return Err(RuleProblems(problems).into());
-        }
+        let rules = checked(&config, &sources, problems)?;
         let root = Root { folder, working };
-        Ok(Self { root, file: file.as_deref().map(shown_path), config, folders, sources, rules })
+        let file = file.as_deref().map(shown_path);
+        Ok(Self { root, file, config, is_isolated: args.isolated, folders, sources, rules })
     }
 
     /// What the configuration means where the given overrides apply.
@@ -85,6 +78,12 @@ impl Project {
     /// The path that a configuration file names, from the working directory.
     pub(crate) fn path(&self, given: &Given<String>) -> PathBuf {
         below(&self.folders, given)
+    }
+
+    /// A file at the project's root.
+    pub(crate) fn beside_root(&self, name: &str) -> PathBuf {
+        let up = self.root.working.strip_prefix(&self.root.folder).map(|below| below.components().count());
+        up.map_or_else(|_| self.root.folder.join(name), |up| PathBuf::from("../".repeat(up)).join(name))
     }
 
     /// The patterns of what a walk passes over.
@@ -137,6 +136,20 @@ impl Files {
             return Ok(());
         }
         self.read(path, open)
+    }
+}
+
+/// Every rule; all problems of the configuration and the rules at once where there are any.
+fn checked(config: &Config, sources: &[RuleSource], mut problems: Vec<RuleProblem>) -> Result<RuleSet, RuleProblems> {
+    match RuleSet::load(sources) {
+        Ok(rules) => {
+            problems.extend(config.problems(&rules, &check_ids()));
+            if problems.is_empty() { Ok(rules) } else { Err(RuleProblems(problems)) }
+        }
+        Err(more) => {
+            problems.extend(more.0);
+            Err(RuleProblems(problems))
+        }
     }
 }
 

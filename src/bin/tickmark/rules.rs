@@ -18,8 +18,8 @@ pub(crate) fn run(args: &RulesArgs, terminal: &Terminal) -> Result<ExitCode, Fai
     match &args.show {
         Some(id) => writeln!(out, "{}", encode::block(yaml(&rules, id)?))?,
         None => {
-            let checks = CHECKS.iter().map(|check| Listed::from(check));
-            let mut listed: Vec<Listed<'_>> = rules.rules().iter().map(Listed::from).chain(checks).collect();
+            let mut listed: Vec<Listed<'_>> = CHECKS.iter().map(Listed::from).collect();
+            listed.extend(rules.rules().iter().map(Listed::from));
             listed.sort();
             write_list(&mut out, &listed, terminal.palette())?;
         }

@@ -5,9 +5,12 @@ use std::io::{self, Write};
 use clap::CommandFactory;
 use clap::parser::ValueSource;
 
-use tickmark::config::{Base, Given, Place};
+use tickmark::config::{Base, Given, Ruling};
+use tickmark::finding::Severity;
+use tickmark::input::inspect::{CHECKS, Check};
 use tickmark::input::shown_path;
 use tickmark::output::encode;
+use tickmark::rule::Rule;
 
 use crate::args::{CheckArgs, Cli, SelectionArgs};
 use crate::failure::Failure;
@@ -123,35 +126,37 @@ fn rules(project: &Project, selection: &SelectionArgs) -> Result<Vec<Line>, Fail
     let rules = project.rules_as(&effective)?;
     let mut lines = vec![line("rules:", "")];
     for (id, ruling) in &effective.rulings {
-        let check = tickmark::input::inspect::CHECKS.iter().find(|check| check.id == id.as_str());
-        let rule = rules.get(id);
-        let is_meant = |word: &str| {
-            rule.is_some_and(|rule| rule.is_meant_by(word)) || check.is_some_and(|check| check.is_meant_by(word))
-        };
-        let severity = rule.map(|rule| rule.severity()).or(ruling.severity).or(check.map(|check| check.severity));
-        let is_kept = selection.keeps(&is_meant, ruling.is_on);
-        let word = if is_kept { severity.map_or("on", |severity| severity.name()) } else { "off" };
-        let origin = match (is_kept == ruling.is_on, &ruling.place) {
-            (false, _) if is_kept => origin("select"),
-            (false, _) if selection.select.is_empty() => origin("ignore"),
-            (false, _) => origin("select"),
-            (true, Some(place)) => place.describe(),
-            (true, None) => rule.filter(|rule| !rule.is_builtin()).map_or(DEFAULT, |rule| rule.file()).to_owned(),
-        };
-        if ruling.params.is_empty() {
-            lines.push(line(format!("  {id}: {word}"), origin));
-            continue;
-        }
-        lines.push(line(format!("  {id}:"), ""));
-        lines.push(line(format!("    severity: {word}"), origin));
-        lines.push(line("    params:", ""));
-        let param = |(name, (value, place)): (&String, &(String, Place))| {
-            line(format!("      {name}: {value}"), place.describe())
-        };
-        lines.extend(ruling.params.iter().map(param));
+        let check = CHECKS.iter().find(|check| check.id == id.as_str());
+        lines.extend(rule(id, ruling, rules.get(id), check, selection));
     }
     lines.extend(overrides(project));
     Ok(lines)
+}
+
+/// One rule or check as it runs.
+fn rule(id: &str, ruling: &Ruling, rule: Option<&Rule>, check: Option<&Check>, selection: &SelectionArgs) -> Vec<Line> {
+    let is_meant = |word: &str| {
+        rule.is_some_and(|rule| rule.is_meant_by(word)) || check.is_some_and(|check| check.is_meant_by(word))
+    };
+    let is_kept = selection.keeps(&is_meant, ruling.is_on);
+    let severity = rule.map(Rule::severity).or(ruling.severity).or(check.map(|check| check.severity));
+    let word = if is_kept { severity.map_or("on", Severity::name) } else { "off" };
+    let origin = match &ruling.place {
+        _ if is_kept != ruling.is_on => {
+            origin(if is_kept || !selection.select.is_empty() { "select" } else { "ignore" })
+        }
+        Some(place) => place.describe(),
+        None => rule.filter(|rule| !rule.is_builtin()).map_or(DEFAULT, Rule::file).to_owned(),
+    };
+    if ruling.params.is_empty() {
+        return vec![line(format!("  {id}: {word}"), origin)];
+    }
+    let head = [line(format!("  {id}:"), ""), line(format!("    severity: {word}"), origin), line("    params:", "")];
+    let params = ruling.params.iter().map(|(name, (value, place))| {
+        let text = format!("      {name}: {value}");
+        line(text, place.describe())
+    });
+    head.into_iter().chain(params).collect()
 }
 
 fn overrides(project: &Project) -> Vec<Line> {

@@ -81,6 +81,9 @@ fn shape(shape: Shape) -> Value {
             json!({ "type": "array", "minItems": 1, "items": { "$ref": "#/definitions/assertion" } })
         }
         Shape::Params | Shape::Labels => json!({ "type": "object", "additionalProperties": scalar() }),
+        Shape::Substitutes => {
+            json!({ "type": "object", "additionalProperties": { "type": ["string", "number", "boolean"] } })
+        }
         Shape::Mapping(keys) => mapping(keys),
         Shape::List(keys) => json!({ "type": "array", "items": mapping(keys) }),
         Shape::Unsupported => json!(false),
