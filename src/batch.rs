@@ -2,9 +2,11 @@
 //!
 //! Only this module and the binary compose the stages.
 
+mod mend;
 mod ordered;
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -21,6 +23,7 @@ use crate::source::Span;
 use crate::submission::{Document, Recognised, recognise, recognise_binary};
 use crate::tree::{DocumentTree, Kind};
 
+pub use mend::{Made, Mended, Unmade, Wish, mend};
 pub use ordered::{MAX_JOBS, in_order};
 
 /// What is done with every input of a run.
@@ -29,37 +32,44 @@ pub struct Plan {
     /// The rules that run.
     pub rules: RuleSet,
     /// The checks of the machine that run.
-    pub checks: Vec<&'static Check>,
+    pub checks: Vec<Check>,
     /// The size up to which a file is read, in bytes.
     pub size_limit: u64,
 }
 
 impl Plan {
-    /// A summary with a tally for every rule and check, ascending by identity.
-    pub fn summary(&self) -> Summary {
+    /// The rules and checks that run on every text, with their severities.
+    fn severities(&self) -> impl Iterator<Item = (RuleId, Severity)> + '_ {
         let checks = self.checks.iter().filter(|check| check.is_about_input());
         let rules = self.rules.rules().iter().map(|rule| (rule.id().clone(), rule.severity()));
-        let mut all: Vec<(RuleId, Severity)> =
-            checks.map(|check| (check.rule(), check.severity)).chain(rules).collect();
-        all.sort();
-        Summary::new(all)
+        checks.map(|check| (check.rule(), check.severity)).chain(rules)
     }
 }
 
-/// Takes every input through all stages on `jobs` threads and hands the reports to `sink` in the order of the inputs.
+/// A summary with a tally for every rule and check of any of the plans, ascending by identity; the first plan that has a rule
+/// says how grave it is.
+pub fn summary<'p>(plans: impl IntoIterator<Item = &'p Plan>) -> Summary {
+    let mut all = BTreeMap::new();
+    for (id, severity) in plans.into_iter().flat_map(Plan::severities) {
+        all.entry(id).or_insert(severity);
+    }
+    Summary::new(all)
+}
+
+/// Takes every input through all stages, as its plan says, on `jobs` threads and hands the reports to `sink` in the order of the inputs.
 ///
 /// Each report is handed over as soon as those before it were; no text outlives its report.
 ///
 /// # Errors
 ///
 /// The first error of `sink`.
-pub fn run<E>(
+pub fn run<'p, E>(
     inputs: &[Input],
-    plan: &Plan,
+    plan_for: impl Fn(&Input) -> &'p Plan + Sync,
     jobs: usize,
     sink: impl FnMut(InputReport) -> Result<(), E>,
 ) -> Result<(), E> {
-    in_order(inputs, jobs, |input| check_input(input, plan), sink)
+    in_order(inputs, jobs, |input| check_input(input, plan_for(input)), sink)
 }
 
 /// Takes one input through all stages.
@@ -208,7 +218,7 @@ mod tests {
     }
 
     fn verdict(report: &InputReport) -> Verdict {
-        let mut summary = plan().summary();
+        let mut summary = super::summary([&plan()]);
         summary.add(report);
         summary.verdict(FailOn::Severity(crate::finding::Severity::Error), false)
     }

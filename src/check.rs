@@ -7,7 +7,7 @@ use fingerprint::Fingerprints;
 
 use crate::finding::{Finding, Outcome, RuleId};
 use crate::rule::{Context, Hit, Rule, RuleSet};
-use crate::tree::DocumentTree;
+use crate::tree::{DocumentTree, Kind};
 
 /// What the rules said of one document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,12 +44,20 @@ fn finding(rule: &Rule, hit: Hit<'_>, fingerprints: &mut Fingerprints) -> Findin
         severity: rule.severity(),
         span: hit.span,
         place: place::of(hit.node),
-        fingerprint: fingerprints.of(rule.id(), hit.node, hit.value.as_deref()),
+        fingerprint: fingerprints.of(rule.id(), hit.node, value(&hit)),
         message: hit.message,
         label: hit.label,
         help: hit.help,
         evidence: hit.evidence,
         fix: hit.fix,
+    }
+}
+
+/// What is at fault, for the fingerprint. A line has no name to be known by, so the words at fault must do.
+fn value<'h>(hit: &'h Hit<'_>) -> Option<&'h str> {
+    match hit.node.kind() {
+        Kind::Line => Some(hit.node.tree().text().slice(hit.span)),
+        _ => hit.value.as_deref(),
     }
 }
 

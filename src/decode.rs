@@ -90,6 +90,11 @@ impl Text {
         Span::new(start, start + self.encoded_length(span))
     }
 
+    /// Other text in the encoding of the source, without a byte order mark; `None` where the encoding cannot hold it.
+    pub fn encode(&self, text: &str) -> Option<Vec<u8>> {
+        charset::encode(text, self.encoding)
+    }
+
     /// The number of bytes that a span of the text takes in the encoding of the source.
     ///
     /// Lets a walk over many spans add up their originals in one pass.

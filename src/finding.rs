@@ -12,8 +12,8 @@ use crate::source::Span;
 
 pub use excerpt::{DRAWN_EVIDENCE, EXCERPT_COLUMNS, Excerpt, ExcerptLine, Mark, MarkedSpan, Point, excerpts};
 pub use location::{Location, locate};
-pub use report::{InputReport, LocatedFinding, State, locate_findings};
-pub use summary::{FailOn, FileTally, RuleTally, Summary, Verdict};
+pub use report::{Acceptance, InputReport, LocatedFinding, State, locate_findings, subject};
+pub use summary::{FailOn, FileTally, RuleTally, Summary, Verdict, WaiverTally};
 
 /// The identity of a rule: `pack/name`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

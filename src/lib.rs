@@ -10,6 +10,7 @@
 //! | rank | module | what it does |
 //! |---|---|---|
 //! | 0 | [`source`] | spans, lines, columns |
+//! | 0 | [`glob`] | patterns of paths |
 //! | 0 | [`suggest`] | "did you mean …?" |
 //! | 1 | [`decode`] | bytes → text |
 //! | 2 | [`submission`] | text → documents |
@@ -20,14 +21,22 @@
 //! | 7 | [`selector`] | the selectors of the rule language |
 //! | 8 | [`rule`] | rules: YAML, checked and compiled |
 //! | 9 | [`check`] | rules over a tree → findings |
+//! | 10 | [`baseline`] | findings that are known already |
+//! | 10 | [`config`] | `tickmark.yaml`: which rules run, how grave, where |
+//! | 10 | [`fix`] | changes of a file's bytes |
 //! | 10 | [`input`] | paths → sources |
+//! | 10 | [`waiver`] | findings that somebody answers for |
 //! | 11 | [`batch`] | sources → reports, in parallel, in order |
 //! | 11 | [`output`] | reports, one format a file |
 
+pub mod baseline;
 pub mod batch;
 pub mod check;
+pub mod config;
 pub mod decode;
 pub mod finding;
+pub mod fix;
+pub mod glob;
 pub mod grammar;
 pub mod input;
 pub mod layout;
@@ -38,3 +47,4 @@ pub mod source;
 pub mod submission;
 pub mod suggest;
 pub mod tree;
+pub mod waiver;

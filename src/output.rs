@@ -17,7 +17,10 @@ mod page;
 mod palette;
 #[cfg(feature = "cli")]
 mod problem;
+mod schema;
 mod summary;
+mod trace;
+mod trial;
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -31,7 +34,12 @@ pub use outline::{write_json_tree as write_outline_json, write_node, write_text 
 pub use page::{Listed, write_check, write_list, write_rule};
 pub use palette::{Palette, Role};
 #[cfg(feature = "cli")]
-pub use problem::write_problems;
+pub use problem::{write_problem, write_problems};
+#[cfg(feature = "cli")]
+pub use schema::write_report_schema;
+pub use schema::{write_config_schema, write_rule_schema};
+pub use trace::{Nodes, write_trace};
+pub use trial::{write_rule_result, write_survivors, write_uncovered, write_wrong_case};
 
 /// Shows the inputs of a run one after the other, then its summary.
 pub trait Formatter {

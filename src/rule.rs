@@ -13,6 +13,7 @@
 //!
 //! A rule fails where any node fails, is else undetermined where any node is, else passes where any passed, else is skipped.
 
+mod asserted;
 mod assertion;
 pub mod builtin;
 pub mod case;
@@ -20,21 +21,26 @@ mod compile;
 mod compiler;
 mod context;
 mod evaluate;
-mod fields;
+pub(crate) mod fields;
 mod fix;
 mod ignoring;
+mod keys;
 mod near;
 mod operator;
 mod order;
 mod part;
 mod problem;
+pub(crate) mod reader;
 mod spot;
 mod template;
 #[cfg(test)]
 mod tests;
+mod trace;
+pub mod trial;
 mod unfold;
 mod verdict;
-mod yaml;
+mod watch;
+pub(crate) mod yaml;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -42,12 +48,15 @@ use std::sync::Arc;
 use crate::finding::{RuleId, Severity};
 use crate::source::{LineIndex, Span};
 
-pub use compile::KEYS;
+pub use asserted::Assertion;
 pub use context::Context;
 pub use evaluate::Hit;
 pub use ignoring::WORDS as IGNORING_WORDS;
+pub use keys::{Key, RULE_KEYS, Shape, VALUE_KEYS};
 pub use operator::{About, Spec, specs};
-pub use problem::{RuleProblem, RuleProblems};
+pub use problem::{Place, RuleProblem, RuleProblems};
+pub use trace::{Subject, Trace};
+pub use watch::{Answer, Change, Record, Seen, Sight};
 
 /// The text of one rule file, read by the caller.
 #[derive(Clone, Debug)]
@@ -78,6 +87,7 @@ pub struct Rule {
     /// The rule's document of the file.
     span: Span,
     id_span: Span,
+    assertions: Vec<Assertion>,
     program: compile::Program,
 }
 
@@ -151,6 +161,16 @@ impl Rule {
         &self.cases
     }
 
+    /// The assertions of `when` and `assert` in the order in which they stand; one that holds others comes before them.
+    pub fn assertions(&self) -> &[Assertion] {
+        &self.assertions
+    }
+
+    /// The 1-based line of the rule's file on which a byte of it stands.
+    pub fn line(&self, offset: usize) -> usize {
+        LineIndex::new(&self.source.text).line(offset)
+    }
+
     /// The name of the file that the rule stands in.
     pub fn file(&self) -> &str {
         &self.source.name
@@ -161,9 +181,15 @@ impl Rule {
         &self.source.text[self.span.range()]
     }
 
-    /// The keys that the rule's author wrote, in the order of [`KEYS`].
+    /// The keys that the rule's author wrote, in the order of [`RULE_KEYS`].
     pub fn written(&self) -> &[&'static str] {
         &self.written
+    }
+
+    /// Whether the rule is one of those that are built in.
+    pub fn is_builtin(&self) -> bool {
+        let named = self.source.name.strip_prefix("rules/");
+        named.is_some_and(|name| builtin::sources().contains(&(name, &self.source.text)))
     }
 
     /// Whether the rule runs when it is not asked for by name.

@@ -21,13 +21,14 @@ mod parse;
 mod pattern;
 mod reach;
 mod select;
+mod steps;
 #[cfg(test)]
 mod tests;
 mod value;
 
 use std::fmt;
 
-use ast::{Compound, List, Origin, Predicate};
+use ast::{Asked, Compound, List, Origin, Predicate};
 
 use crate::source::Span;
 use crate::tree::{DocumentTree, Kind, NodeRef, Type};
@@ -37,6 +38,7 @@ pub use index::Index;
 pub use kinds::KindSet;
 pub(crate) use pattern::{LetterCase, compile as compile_pattern};
 pub(crate) use select::Start;
+pub use steps::Step;
 pub use value::{Datum, Value};
 
 /// A selector, checked against the schema of trees.
@@ -106,6 +108,12 @@ impl Selector {
     /// As [`Selector::find`], with the nodes of the tree already listed.
     pub fn find_in<'t>(&self, index: &Index<'t>) -> Vec<NodeRef<'t>> {
         select::select(&self.list, index, Start::Tree)
+    }
+
+    /// How the selector finds its nodes in a whole tree: for each of its alternatives the steps from left to right, up to
+    /// the first that leaves no node.
+    pub fn steps_in<'t>(&self, index: &Index<'t>) -> Vec<Vec<Step<'t>>> {
+        self.list.complexes.iter().map(|complex| steps::of(complex, index)).collect()
     }
 
     /// Whether the selector finds the same nodes wherever it starts.
@@ -216,7 +224,7 @@ impl List {
 
 impl Compound {
     fn names(&self, kind: Kind) -> bool {
-        let inner = |predicate: &Predicate| match predicate {
+        let inner = |asked: &Asked| match &asked.predicate {
             Predicate::Has(list) => list.names(kind),
             Predicate::Not(choices) | Predicate::Is(choices) => choices.iter().any(|choice| choice.names(kind)),
             _ => false,

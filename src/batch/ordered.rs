@@ -17,7 +17,7 @@ const STACK: usize = 16 << 20;
 
 /// Calls `work` for every item on `jobs` threads and `sink` with the results on this thread, in the order of the items.
 ///
-/// `jobs` of 0 means one thread a core. At most [`AHEAD`] results a thread wait for an earlier one.
+/// `jobs` of 0 means one thread a core. At most a few results a thread wait for an earlier one.
 ///
 /// # Errors
 ///

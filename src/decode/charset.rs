@@ -55,6 +55,19 @@ fn decode_utf16(bytes: &[u8], encoding: Encoding) -> Result<Text, DecodeError> {
     Ok(Text { content: content.into_owned(), encoding, mark: 2, lines: OnceLock::new() })
 }
 
+/// Encodes a text without a byte order mark; `None` where the encoding has no such character.
+pub(super) fn encode(text: &str, encoding: Encoding) -> Option<Vec<u8>> {
+    match encoding {
+        Encoding::Utf8 => Some(text.as_bytes().to_vec()),
+        Encoding::Windows1252 => {
+            let (bytes, _, has_unmappable) = WINDOWS_1252.encode(text);
+            (!has_unmappable).then(|| bytes.into_owned())
+        }
+        Encoding::Utf16Le => Some(text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+        Encoding::Utf16Be => Some(text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{DecodeError, decode};
@@ -80,6 +93,22 @@ mod tests {
         assert_eq!((text.as_str(), text.encoding()), ("“Fund” x", Encoding::Windows1252));
         let at = text.as_str().find('x').expect("x");
         assert_eq!(text.original(Span::new(at, at + 1)), Span::new(7, 8));
+    }
+
+    #[test]
+    fn what_was_decoded_can_be_encoded_again() {
+        let check = |bytes: &[u8]| {
+            let text = decode(bytes.to_vec()).expect("text");
+            let mark = text.original(Span::new(0, 0)).start();
+            assert_eq!(text.encode(text.as_str()).as_deref(), Some(&bytes[mark..]));
+        };
+        check("“Fund”".as_bytes());
+        check(b"\xEF\xBB\xBFFund");
+        check(b"\x93Fund\x94 \x81\xE9");
+        check(b"\xFF\xFEF\0\x1C\x20");
+        check(b"\xFE\xFF\0F\x20\x1C");
+        let text = decode(b"\x93Fund\x94".to_vec()).expect("text");
+        assert_eq!(text.encode("Ж"), None);
     }
 
     #[test]

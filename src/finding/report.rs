@@ -5,6 +5,7 @@ use super::location::{Location, locate};
 use super::{Finding, Outcome, RuleId};
 use crate::decode::Text;
 use crate::source::Span;
+use crate::tree::fold;
 
 /// How an input ended. Every input ends in exactly one of these.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,11 +52,31 @@ impl State {
     }
 }
 
+/// Why a finding does not count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Acceptance {
+    /// Somebody answers for it.
+    Waived {
+        /// Why it is accepted.
+        reason: String,
+        /// Who accepted it.
+        approved_by: Option<String>,
+        /// The last day on which the waiver holds: `2026-12-31`.
+        expires: Option<String>,
+    },
+    /// The baseline knows it.
+    Baselined,
+}
+
 /// A finding with its places and the lines that it is drawn on.
 #[derive(Clone, Debug)]
 pub struct LocatedFinding {
     /// The finding. Its spans point into the decoded text.
     pub finding: Finding,
+    /// The words at fault, as [`subject`] writes them; the message where no words are.
+    pub subject: String,
+    /// Why it does not count; `None` where it does.
+    pub acceptance: Option<Acceptance>,
     /// Where it stands.
     pub location: Location,
     /// Where its pieces of evidence stand, in their order.
@@ -101,6 +122,31 @@ impl InputReport {
             findings: Vec::new(),
         }
     }
+
+    /// The findings that count.
+    pub fn active(&self) -> impl Iterator<Item = &LocatedFinding> {
+        self.findings.iter().filter(|located| located.acceptance.is_none())
+    }
+
+    /// Marks the findings that do not count. What was marked before stays so; an input with none left is clean.
+    pub fn accept(&mut self, mut decide: impl FnMut(&LocatedFinding) -> Option<Acceptance>) {
+        for located in self.findings.iter_mut().filter(|located| located.acceptance.is_none()) {
+            located.acceptance = decide(located);
+        }
+        if self.state == State::Findings && self.active().next().is_none() {
+            self.state = State::Clean;
+        }
+    }
+}
+
+/// The number of characters of the words at fault that are kept.
+const SUBJECT_LENGTH: usize = 160;
+
+/// The words at fault as waivers and baselines name them: white space folded, the first 160 characters.
+pub fn subject(text: &str) -> String {
+    let folded = fold(text);
+    let end = folded.char_indices().nth(SUBJECT_LENGTH).map_or(folded.len(), |(at, _)| at);
+    folded[..end].trim_end().to_owned()
 }
 
 /// Gives findings their places in `text` and the lines that they are drawn on.
@@ -115,7 +161,9 @@ pub fn locate_findings(text: &Text, findings: Vec<Finding>) -> Vec<LocatedFindin
             let evidence: Vec<Location> = finding.evidence.iter().map(|_| next()).collect();
             let fix = finding.fix.as_ref().map(|_| next());
             let excerpts = cut(text, &finding, location, &evidence);
-            LocatedFinding { finding, location, evidence, fix, excerpts }
+            let words = subject(text.slice(finding.span));
+            let subject = if words.is_empty() { subject(&finding.message) } else { words };
+            LocatedFinding { finding, subject, acceptance: None, location, evidence, fix, excerpts }
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::report::{InputReport, State};
+use super::report::{Acceptance, InputReport, State};
 use super::{Outcome, RuleId, Severity};
 
 /// The gravest severity that may be found without the run ending as [`Verdict::Findings`] is just below this one.
@@ -12,6 +12,24 @@ pub enum FailOn {
     Severity(Severity),
     /// No finding fails the run; an incomplete run still does.
     Never,
+}
+
+impl FailOn {
+    /// All of them, the least strict last.
+    pub const ALL: [Self; 4] = [
+        Self::Severity(Severity::Error),
+        Self::Severity(Severity::Warning),
+        Self::Severity(Severity::Info),
+        Self::Never,
+    ];
+
+    /// The name as the command line and the configuration write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Severity(severity) => severity.name(),
+            Self::Never => "never",
+        }
+    }
 }
 
 /// How a run ended.
@@ -55,6 +73,17 @@ pub struct RuleTally {
     pub findings: usize,
 }
 
+/// How many waivers there are in a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WaiverTally {
+    /// Waivers that hold.
+    pub in_force: usize,
+    /// Waivers that no longer hold.
+    pub expired: usize,
+    /// Waivers of checked documents that waived nothing.
+    pub unused: usize,
+}
+
 /// A file with the number of its findings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileTally {
@@ -88,6 +117,8 @@ pub struct Summary {
     pub waived: usize,
     /// Findings that the baseline knows.
     pub baselined: usize,
+    /// What became of the waivers; `None` where there are none.
+    pub waivers: Option<WaiverTally>,
     /// Inputs with at least one finding.
     pub with_findings: usize,
     /// Bytes read.
@@ -125,12 +156,20 @@ impl Summary {
         for (id, outcome) in &report.outcomes {
             self.add_outcome(id, outcome);
         }
+        let mut counted = 0;
         for located in &report.findings {
-            self.add_finding(&located.finding.rule, located.finding.severity);
+            match located.acceptance {
+                Some(Acceptance::Waived { .. }) => self.waived += 1,
+                Some(Acceptance::Baselined) => self.baselined += 1,
+                None => {
+                    counted += 1;
+                    self.add_finding(&located.finding.rule, located.finding.severity);
+                }
+            }
         }
-        if !report.findings.is_empty() {
+        if counted > 0 {
             self.with_findings += 1;
-            self.add_file(report);
+            self.add_file(&report.path, counted);
         }
     }
 
@@ -182,11 +221,10 @@ impl Summary {
         }
     }
 
-    fn add_file(&mut self, report: &InputReport) {
-        let findings = report.findings.len();
+    fn add_file(&mut self, path: &str, findings: usize) {
         let at = self.top_files.partition_point(|file| file.findings >= findings);
         if at < TOP_FILES {
-            let path = report.path.clone();
+            let path = path.to_owned();
             self.top_files.insert(at, FileTally { path, findings });
             self.top_files.truncate(TOP_FILES);
         }

@@ -9,7 +9,7 @@ use crate::finding::{Finding, Outcome, RuleId, Severity};
 use crate::source::Span;
 
 /// A check that is built in code.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Check {
     /// The identity, like a rule's: `pack/name`.
     pub id: &'static str,
@@ -60,7 +60,7 @@ pub const PANIC: Check = Check {
 };
 
 /// Every check, ascending by identity.
-pub const CHECKS: &[&Check] = &[&CONTROL_CHARACTER, &EMPTY, &ENCODING, &PANIC];
+pub const CHECKS: &[Check] = &[CONTROL_CHARACTER, EMPTY, ENCODING, PANIC];
 
 impl Check {
     /// The identity as findings carry it.
@@ -98,14 +98,14 @@ impl Check {
 }
 
 /// Runs the given checks over a text. Outcomes stand in the order of `checks`, findings in the order of the text.
-pub fn inspect(text: &Text, checks: &[&'static Check]) -> (Vec<(RuleId, Outcome)>, Vec<Finding>) {
+pub fn inspect(text: &Text, checks: &[Check]) -> (Vec<(RuleId, Outcome)>, Vec<Finding>) {
     let mut outcomes = Vec::new();
     let mut all = Vec::new();
     for check in checks.iter().filter(|check| check.is_about_input()) {
         let findings = match check.id {
-            "input/empty" => empty(text),
-            "input/encoding" => encoding(text),
-            _ => control_characters(text),
+            "input/empty" => empty(check, text),
+            "input/encoding" => encoding(check, text),
+            _ => control_characters(check, text),
         };
         let outcome = match findings.len() {
             0 => Outcome::Pass { tested: 1 },
@@ -118,7 +118,7 @@ pub fn inspect(text: &Text, checks: &[&'static Check]) -> (Vec<(RuleId, Outcome)
     (outcomes, all)
 }
 
-fn empty(text: &Text) -> Vec<Finding> {
+fn empty(check: &Check, text: &Text) -> Vec<Finding> {
     if !text.as_str().trim().is_empty() {
         return Vec::new();
     }
@@ -126,10 +126,10 @@ fn empty(text: &Text) -> Vec<Finding> {
         0 => "the file is empty",
         _ => "the file holds nothing but white space",
     };
-    vec![EMPTY.finding(Span::default(), message.into(), "")]
+    vec![check.finding(Span::default(), message.into(), "")]
 }
 
-fn encoding(text: &Text) -> Vec<Finding> {
+fn encoding(check: &Check, text: &Text) -> Vec<Finding> {
     let name = text.encoding().name();
     let content = text.as_str();
     let (span, message) = match text.encoding() {
@@ -148,7 +148,7 @@ fn encoding(text: &Text) -> Vec<Finding> {
             (span, message)
         }
     };
-    vec![ENCODING.finding(span, message, name)]
+    vec![check.finding(span, message, name)]
 }
 
 /// The span of the character at `at`; empty at the end of the text.
@@ -158,7 +158,7 @@ fn first_character(content: &str, at: usize) -> Span {
 }
 
 /// One finding for each control character that occurs, at its first place.
-fn control_characters(text: &Text) -> Vec<Finding> {
+fn control_characters(check: &Check, text: &Text) -> Vec<Finding> {
     let content = text.as_str();
     if !content.bytes().any(may_begin_control) {
         return Vec::new();
@@ -175,7 +175,7 @@ fn control_characters(text: &Text) -> Vec<Finding> {
             };
             let message = format!("control character {}{times}", control_name(character));
             let span = first_character(content, at);
-            CONTROL_CHARACTER.finding(span, message, &control_name(character))
+            check.finding(span, message, &control_name(character))
         })
         .collect()
 }

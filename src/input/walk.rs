@@ -9,9 +9,13 @@ use ignore::{DirEntry, WalkBuilder};
 
 use super::name::shown_path;
 use super::{Content, Input, Source, reason};
+use crate::glob::{Patterns, Root};
 
 /// Extensions of files that a walk reads; a file without any is read, too.
 const EXTENSIONS: &[&str] = &["txt", "text", "asc", "sgml", "nc", "htm", "html"];
+
+/// Why a walk passed over what the configuration excludes.
+const EXCLUDED: &str = "excluded by the configuration";
 
 /// How paths are turned into inputs.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +24,12 @@ pub struct WalkOptions {
     pub follow: bool,
     /// The path that reports give to standard input.
     pub stdin_path: Option<String>,
+    /// What a walk passes over.
+    pub exclude: Patterns,
+    /// What the patterns are relative to.
+    pub root: Root,
+    /// Whether files that are named are passed over, too.
+    pub force_exclude: bool,
 }
 
 /// An input with what is needed to tell whether it was met before.
@@ -41,6 +51,9 @@ pub fn collect(paths: &[PathBuf], options: &WalkOptions) -> Vec<Input> {
         }
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => walk(path, options, &mut met),
+            Ok(metadata) if metadata.is_file() && options.force_exclude && is_excluded(path, options) => {
+                met.push(skipped(path, EXCLUDED));
+            }
             Ok(metadata) if metadata.is_file() => met.push(source(path, true)),
             Ok(_) => met.push(failed(path, "not a regular file")),
             Err(error) => met.push(failed(path, &named_reason(path, &error))),
@@ -106,18 +119,21 @@ fn walk(root: &Path, options: &WalkOptions, met: &mut Vec<Met>) {
         WalkBuilder::new(root).follow_links(options.follow).git_global(false).sort_by_file_path(Path::cmp).build();
     for entry in walk {
         match entry {
-            Ok(entry) => met.extend(found(root, &entry)),
+            Ok(entry) => met.extend(found(root, &entry, options)),
             Err(error) => met.push(unreadable(root, &error)),
         }
     }
 }
 
 /// What a walk makes of an entry; nothing of folders.
-fn found(root: &Path, entry: &DirEntry) -> Option<Met> {
+fn found(root: &Path, entry: &DirEntry, options: &WalkOptions) -> Option<Met> {
     let path = below(root, entry.path());
     let kind = entry.file_type()?;
     if kind.is_dir() {
         return None;
+    }
+    if is_excluded(path, options) {
+        return Some(skipped(path, EXCLUDED));
     }
     if kind.is_symlink() {
         let is_dangling = fs::metadata(path).is_err();
@@ -131,6 +147,10 @@ fn found(root: &Path, entry: &DirEntry) -> Option<Met> {
         Some(extension) => Some(skipped(path, format!("not an exhibit: .{extension}"))),
         None => Some(source(path, false)),
     }
+}
+
+fn is_excluded(path: &Path, options: &WalkOptions) -> bool {
+    !options.exclude.is_empty() && options.exclude.is_match(&options.root.relative(path))
 }
 
 /// The path without the `./` that a walk of `.` puts before it.

@@ -28,7 +28,7 @@ impl Formatter for ConciseFormatter {
     fn input(&mut self, out: &mut dyn Write, report: &InputReport) -> io::Result<()> {
         self.closing.note(report);
         let path = encode::inline(&report.path);
-        for located in &report.findings {
+        for located in report.active() {
             let finding = &located.finding;
             let start = located.location.start;
             let severity = self.options.palette.paint(Role::Severity(finding.severity), finding.severity.name());

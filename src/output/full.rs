@@ -113,7 +113,7 @@ impl Formatter for FullFormatter {
     fn input(&mut self, out: &mut dyn Write, report: &InputReport) -> io::Result<()> {
         self.closing.note(report);
         let mut counts = Counts::default();
-        for group in groups(&report.findings) {
+        for group in groups(report.active()) {
             if counts.next(&group.first.finding.rule) < self.limit(DRAWN) {
                 self.write_group(out, &report.path, &group)?;
             }
@@ -138,8 +138,8 @@ fn code(severity: Severity, rule: &RuleId) -> String {
 }
 
 /// Puts findings with the same rule and message together, in the order of their first.
-fn groups(findings: &[LocatedFinding]) -> Vec<Group<'_>> {
-    let mut groups: Vec<Group<'_>> = Vec::new();
+fn groups<'r>(findings: impl Iterator<Item = &'r LocatedFinding>) -> Vec<Group<'r>> {
+    let mut groups: Vec<Group<'r>> = Vec::new();
     let mut known: HashMap<(&RuleId, &str), usize> = HashMap::new();
     for located in findings {
         let key = (&located.finding.rule, located.finding.message.as_str());

@@ -10,7 +10,9 @@ use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Serializer};
 
 use super::{Formatter, Options, Shown, encode};
-use crate::finding::{Applicability, Fix, InputReport, LocatedFinding, Location, Outcome, RuleTally, Summary};
+use crate::finding::{
+    Acceptance, Applicability, Fix, InputReport, LocatedFinding, Location, Outcome, RuleTally, Summary,
+};
 use crate::source::Span;
 
 /// The version of the report's shape.
@@ -91,13 +93,33 @@ impl serde_json::ser::Formatter for SafeFormatter {
     }
 }
 
+/// The report of a run. Findings stand in the order of inputs and positions. Keys may be added, never changed.
+///
+/// The report is written piece by piece; this is its shape for the schema.
+#[cfg(feature = "cli")]
+#[derive(schemars::JsonSchema)]
+#[expect(dead_code, reason = "only its shape is asked for")]
+pub(super) struct ReportView<'a> {
+    /// The version of this shape.
+    version: u32,
+    tool: ToolView,
+    findings: Vec<FindingView<'a>>,
+    inputs: Vec<InputView<'a>>,
+    rules: Vec<RuleView<'a>>,
+    summary: SummaryView,
+}
+
+/// The program that wrote the report.
 #[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 struct ToolView {
     name: &'static str,
     version: &'static str,
 }
 
+/// How often a rule passed, failed, was skipped or could not be decided, by documents.
 #[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 struct RuleView<'a> {
     id: &'a str,
     severity: &'static str,
@@ -120,7 +142,9 @@ impl<'a> RuleView<'a> {
     }
 }
 
+/// A file, or a document of it, and how it ended: clean, findings, partial, skipped or failed.
 #[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 struct InputView<'a> {
     path: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -151,7 +175,9 @@ impl<'a> InputView<'a> {
     }
 }
 
+/// How a rule ended on a document: pass, fail, skip or undetermined. Written with `--report all`.
 #[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 struct OutcomeView<'a> {
     rule: &'a str,
     outcome: &'static str,
@@ -173,7 +199,9 @@ impl<'a> OutcomeView<'a> {
     }
 }
 
+/// A broken invariant at one place. Lines and columns count from 1, columns in characters, ends excluded.
 #[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 struct FindingView<'a> {
     rule: &'a str,
     severity: &'static str,
@@ -188,16 +216,45 @@ struct FindingView<'a> {
     end_column: usize,
     span: SpanView,
     message: &'a str,
+    subject: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
     r#where: &'a [String],
     evidence: Vec<EvidenceView<'a>>,
     fingerprint: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    waived: Option<WaivedView<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baselined: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<FixView<'a>>,
 }
 
+/// Why a finding was accepted, by whom and until when.
 #[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+struct WaivedView<'a> {
+    reason: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approved_by: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires: Option<&'a str>,
+}
+
+impl<'a> WaivedView<'a> {
+    fn new(acceptance: &'a Acceptance) -> Option<Self> {
+        match acceptance {
+            Acceptance::Waived { reason, approved_by, expires } => {
+                Some(Self { reason, approved_by: approved_by.as_deref(), expires: expires.as_deref() })
+            }
+            Acceptance::Baselined => None,
+        }
+    }
+}
+
+/// A change that mends a finding; safe to make unseen, or for review.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 struct FixView<'a> {
     span: SpanView,
     replacement: &'a str,
@@ -217,7 +274,9 @@ impl<'a> FixView<'a> {
     }
 }
 
+/// Bytes of the original file, the end excluded.
 #[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 struct SpanView {
     start: usize,
     end: usize,
@@ -229,7 +288,9 @@ impl SpanView {
     }
 }
 
+/// A further place that a finding rests on.
 #[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 struct EvidenceView<'a> {
     message: &'a str,
     line: usize,
@@ -267,16 +328,30 @@ impl<'a> FindingView<'a> {
             end_column: end.column,
             span: SpanView::new(span),
             message: &finding.message,
+            subject: &located.subject,
             help: finding.help.as_deref(),
             r#where: &finding.place,
             evidence: evidence.map(|(evidence, place)| EvidenceView::new(&evidence.message, *place)).collect(),
             fingerprint: &finding.fingerprint,
+            waived: located.acceptance.as_ref().and_then(WaivedView::new),
+            baselined: (located.acceptance == Some(Acceptance::Baselined)).then_some(true),
             fix: finding.fix.as_ref().zip(located.fix).map(|(fix, place)| FixView::new(fix, place)),
         }
     }
 }
 
+/// How many waivers are in force, expired or waive nothing.
 #[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+struct WaiversView {
+    in_force: usize,
+    expired: usize,
+    unused: usize,
+}
+
+/// The totals of the run; complete where every input was checked.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 struct SummaryView {
     inputs: usize,
     checked: usize,
@@ -287,6 +362,8 @@ struct SummaryView {
     infos: usize,
     waived: usize,
     baselined: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waivers: Option<WaiversView>,
     complete: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     seconds: Option<f64>,
@@ -304,6 +381,11 @@ impl SummaryView {
             infos: summary.infos,
             waived: summary.waived,
             baselined: summary.baselined,
+            waivers: summary.waivers.map(|tally| WaiversView {
+                in_force: tally.in_force,
+                expired: tally.expired,
+                unused: tally.unused,
+            }),
             complete: summary.is_complete() && summary.checked > 0,
             seconds: elapsed.map(|elapsed| elapsed.as_secs_f64()),
         }

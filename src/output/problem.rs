@@ -1,4 +1,4 @@
-//! Mistakes in rule files, drawn on the lines that hold them.
+//! Mistakes in rule, configuration and waiver files, drawn on the lines that hold them.
 
 use std::io::{self, Write};
 
@@ -22,10 +22,17 @@ pub fn write_problems(out: &mut dyn Write, problems: &RuleProblems, palette: Pal
     let mut files: Vec<&str> = problems.0.iter().map(|problem| problem.file.as_str()).collect();
     files.sort_unstable();
     files.dedup();
-    writeln!(out, "{} in {}. Nothing was checked.", plural(problems.0.len(), "error"), plural(files.len(), "rule file"))
+    let is_rules = problems.0.iter().all(|problem| problem.code.starts_with("rule/"));
+    let files = plural(files.len(), if is_rules { "rule file" } else { "file" });
+    writeln!(out, "{} in {files}. Nothing was checked.", plural(problems.0.len(), "error"))
 }
 
-fn write_problem(out: &mut dyn Write, problem: &RuleProblem, palette: Palette) -> io::Result<()> {
+/// Writes one problem on the lines that hold it.
+///
+/// # Errors
+///
+/// Errors of the writer.
+pub fn write_problem(out: &mut dyn Write, problem: &RuleProblem, palette: Palette) -> io::Result<()> {
     let code = palette.paint(Role::Severity(Severity::Error), &format!("error[{}]", problem.code));
     let message = palette.paint(Role::Strong, &encode::inline(&problem.message));
     writeln!(out, "{code}: {message}")?;

@@ -37,7 +37,7 @@ impl Closing {
             State::Skipped { reason } if is_verbose => self.skipped.push((report.path.clone(), reason.clone())),
             _ => {}
         }
-        for located in &report.findings {
+        for located in report.active() {
             let severity = located.finding.severity;
             if self.gravest.as_ref().is_none_or(|(gravest, _)| severity > *gravest) {
                 self.gravest = Some((severity, located.finding.rule.clone()));
@@ -117,6 +117,7 @@ impl Closing {
         } else if summary.findings() > 0 {
             line = palette.paint(Role::Strong, &line);
         }
+        line.push_str(&accepted(summary));
         if !summary.is_complete() {
             let files = plural(summary.not_checked, "file");
             let need = if summary.not_checked == 1 { "needs" } else { "need" };
@@ -193,6 +194,18 @@ fn found(summary: &Summary) -> String {
         String::new()
     };
     format!("Found {}{files}.", severities(summary))
+}
+
+/// How many findings do not count: `  3 waived, 2 in the baseline.`; told of waivers also where they waived nothing.
+fn accepted(summary: &Summary) -> String {
+    let mut parts = Vec::new();
+    if summary.waived > 0 || summary.waivers.is_some() {
+        parts.push(format!("{} waived", grouped(summary.waived)));
+    }
+    if summary.baselined > 0 {
+        parts.push(format!("{} in the baseline", grouped(summary.baselined)));
+    }
+    if parts.is_empty() { String::new() } else { format!("  {}.", parts.join(", ")) }
 }
 
 /// The findings by severity: `2 errors, 1 warning`.

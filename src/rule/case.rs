@@ -7,6 +7,7 @@ use super::compiler::Compiler;
 use super::context::Context;
 use super::evaluate::Hit;
 use super::fields::Fields;
+use super::keys::{CASE_KEYS, PLACE_KEYS, names};
 use super::yaml::{Node, Value};
 use crate::decode::Text;
 use crate::finding::Outcome;
@@ -121,10 +122,21 @@ pub fn run(rule: &Rule, parse: impl Fn(&Document) -> DocumentTree) -> Vec<CaseRe
 
 /// Runs one case of a rule.
 pub fn run_one(rule: &Rule, case: &Case, parse: impl Fn(&Document) -> DocumentTree) -> CaseResult {
-    let text = Arc::new(Text::from_string(case.text.clone()));
-    let tree = parse(&Document::standalone(case.name.clone(), text));
-    let (outcome, hits) = rule.evaluate(&Context::new(&tree));
-    let (missing, noisy) = compare(case, &tree, &hits);
+    judge(rule, case, &Context::new(&case.tree(parse)))
+}
+
+impl Case {
+    /// The tree of the case's text.
+    pub fn tree(&self, parse: impl Fn(&Document) -> DocumentTree) -> DocumentTree {
+        let text = Arc::new(Text::from_string(self.text.clone()));
+        parse(&Document::standalone(self.name.clone(), text))
+    }
+}
+
+/// What a rule says of a case whose tree is made already.
+pub(super) fn judge(rule: &Rule, case: &Case, context: &Context<'_>) -> CaseResult {
+    let (outcome, hits) = rule.evaluate(context);
+    let (missing, noisy) = compare(case, context.index().tree(), &hits);
     CaseResult {
         name: case.name.clone(),
         expected: case.expect,
@@ -204,15 +216,9 @@ pub(super) fn compile(node: &Node, compiler: &mut Compiler<'_>) -> Vec<Case> {
 
 fn case(node: &Node, compiler: &mut Compiler<'_>) -> Option<Case> {
     let fields = compiler.mapping(node, "tests")?;
-    compiler.check_keys(fields, &["name", "text", "expect", "at"]);
-    let mut required = |key: &str| {
-        let found = fields.get(key);
-        if found.is_none() {
-            compiler.problem("rule/missing-key", fields.start(), format!("the case has no `{key}`"));
-        }
-        found
-    };
-    let (name, text, expect) = (required("name"), required("text"), required("expect"));
+    compiler.check_keys(fields, &names(&CASE_KEYS));
+    compiler.require_keys(fields, &CASE_KEYS, "the case");
+    let (name, text, expect) = (fields.get("name"), fields.get("text"), fields.get("expect"));
     let name = name.and_then(|node| compiler.text(node, "name"));
     let text = text.and_then(|node| match node.scalar() {
         // A case may well be blank.
@@ -252,11 +258,9 @@ fn places(fields: Fields<'_>, expect: Option<Expectation>, compiler: &mut Compil
 
 fn place(node: &Node, compiler: &mut Compiler<'_>) -> Option<Place> {
     let fields = compiler.mapping(node, "at")?;
-    compiler.check_keys(fields, &["line", "text", "message"]);
-    let Some(line) = fields.get("line") else {
-        compiler.problem("rule/missing-key", fields.start(), "the place has no `line`");
-        return None;
-    };
+    compiler.check_keys(fields, &names(&PLACE_KEYS));
+    compiler.require_keys(fields, &PLACE_KEYS, "the place");
+    let line = fields.get("line")?;
     let line = compiler.count(line, "line");
     let mut text = |key: &str| fields.get(key).and_then(|node| compiler.text(node, key));
     let (text, message) = (text("text"), text("message"));

@@ -6,8 +6,10 @@ use super::case::{self, Case};
 use super::compiler::Compiler;
 use super::fields::Fields;
 use super::fix::{self, FixPlan};
+use super::keys::{RULE_KEYS, SWITCH, names};
 use super::operator::Test;
 use super::problem::RuleProblem;
+use super::reader::{FileKind, Reader};
 use super::template::Template;
 use super::yaml::{self, Node, Value};
 use super::{Param, Rule, RuleSource, Settings, assertion};
@@ -15,12 +17,6 @@ use crate::finding::{RuleId, Severity};
 use crate::selector::{KindSet, Selector};
 use crate::source::Span;
 use crate::suggest::did_you_mean;
-
-/// The keys of a rule in the order in which they are written.
-pub const KEYS: [&str; 17] = [
-    "id", "title", "severity", "since", "default", "why", "cite", "scope", "for", "when", "assert", "message", "help",
-    "labels", "fix", "params", "tests",
-];
 
 /// What a rule does: which nodes it tests, how, and what it says.
 #[derive(Debug)]
@@ -39,34 +35,20 @@ pub(super) struct Program {
 /// # Errors
 /// All problems of the file, in the order of their places.
 pub(super) fn file(source: &RuleSource, settings: &Settings) -> Result<Vec<Rule>, Vec<RuleProblem>> {
-    let documents = yaml::read(&source.text).map_err(|problems| yaml_problems(source, problems))?;
-    let mut problems = Vec::new();
-    if documents.is_empty() {
-        let mut compiler = Compiler::new(source);
-        compiler.problem("rule/empty", Span::new(0, 0), "the file holds no rule");
-        problems.append(&mut compiler.problems);
+    let mut reader = Reader::new(source, FileKind::Rules);
+    let documents = reader.documents();
+    if documents.is_empty() && reader.problems.is_empty() {
+        reader.problem("rule/empty", Span::new(0, 0), "the file holds no rule");
     }
+    let mut problems = reader.problems;
     let mut rules = Vec::new();
     for document in &documents {
         let mut compiler = Compiler::new(source);
         rules.extend(rule(document, source, settings, &mut compiler));
-        problems.append(&mut compiler.problems);
+        problems.append(compiler.problems());
     }
     problems.sort_by_key(|problem| problem.span);
     if problems.is_empty() { Ok(rules) } else { Err(problems) }
-}
-
-fn yaml_problems(source: &RuleSource, problems: Vec<yaml::YamlProblem>) -> Vec<RuleProblem> {
-    let problem = |problem: yaml::YamlProblem| RuleProblem {
-        code: problem.code,
-        message: problem.message,
-        file: source.name.clone(),
-        source: source.text.clone(),
-        span: problem.span,
-        label: problem.label,
-        help: problem.help,
-    };
-    problems.into_iter().map(problem).collect()
 }
 
 fn rule(document: &Node, source: &RuleSource, settings: &Settings, compiler: &mut Compiler<'_>) -> Option<Rule> {
@@ -102,10 +84,11 @@ fn rule(document: &Node, source: &RuleSource, settings: &Settings, compiler: &mu
         cases,
         is_default,
         needs_lines: compiler.needs_lines,
-        written: KEYS.iter().copied().filter(|key| fields.get(key).is_some()).collect(),
+        written: names(&RULE_KEYS).into_iter().filter(|key| fields.get(key).is_some()).collect(),
         source: source.clone(),
         span: document.span,
         id_span: fields.get("id").map_or(document.span, |node| node.span),
+        assertions: std::mem::take(&mut compiler.assertions),
         program: program?,
     })
 }
@@ -119,13 +102,10 @@ fn check_keys(fields: Fields<'_>, compiler: &mut Compiler<'_>) {
             compiler.problem("rule/unsupported", key.span, reason);
         }
     }
-    let known: Vec<&str> = KEYS.into_iter().chain(["expr"]).collect();
+    let mut known = names(&RULE_KEYS);
+    known.extend(fields.key("expr").map(|_| "expr"));
     compiler.check_keys(fields, &known);
-    for key in ["id", "for", "assert"] {
-        if fields.get(key).is_none() {
-            compiler.problem("rule/missing-key", fields.start(), format!("the rule has no `{key}`"));
-        }
-    }
+    compiler.require_keys(fields, &RULE_KEYS, "the rule");
 }
 
 fn id(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<RuleId> {
@@ -163,14 +143,10 @@ fn is_default(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> bool {
     let Some(node) = fields.get("default") else {
         return true;
     };
-    match node.scalar() {
-        Some("on") => true,
-        Some("off") => false,
-        _ => {
-            compiler.problem("rule/unknown-value", node.span, "`default` is on or off");
-            true
-        }
+    if !node.scalar().is_some_and(|word| SWITCH.contains(&word)) {
+        compiler.problem("rule/unknown-value", node.span, "`default` is on or off");
     }
+    node.scalar() != Some("off")
 }
 
 /// Reads the parameters into the compiler, and hands their mapping back.
@@ -258,5 +234,5 @@ pub(super) fn missing_cases(rule: &Rule) -> Option<RuleProblem> {
     let message = format!("`{}` has no test case that expects {}", rule.id, lacking.join(", "));
     compiler.problem("rule/missing-cases", rule.id_span, message).help =
         Some("add it under `tests`: a name, a text, and what to expect".to_owned());
-    compiler.problems.pop()
+    compiler.problems().pop()
 }

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::asserted::Assertion;
 use super::fields::Fields;
 use super::ignoring::{Ignoring, WORDS};
+use super::keys::{Key, names};
 use super::operator::Spec;
 use super::problem::RuleProblem;
+use super::reader::{FileKind, Reader};
 use super::unfold::unfold;
 use super::yaml::{Node, Value};
 use super::{Param, RuleSource};
@@ -16,7 +19,7 @@ use crate::suggest::did_you_mean;
 /// The state of the compilation of one rule.
 pub(super) struct Compiler<'s> {
     source: &'s RuleSource,
-    pub(super) problems: Vec<RuleProblem>,
+    reader: Reader<'s>,
     pub(super) params: Vec<Param>,
     used_params: BTreeSet<String>,
     /// The kinds of the nodes that selectors and paths start at.
@@ -24,6 +27,10 @@ pub(super) struct Compiler<'s> {
     pub(super) needs_lines: bool,
     /// The operators that can make a finding, in the order in which they stand.
     pub(super) used: Vec<&'static Spec>,
+    /// The assertions in the order in which they stand; one that holds others comes before them.
+    pub(super) assertions: Vec<Assertion>,
+    /// The way to what is being read, as [`Assertion::path`] writes it.
+    trail: String,
 }
 
 /// Text of a rule file after its parameters have been put in.
@@ -47,13 +54,38 @@ impl<'s> Compiler<'s> {
     pub(super) fn new(source: &'s RuleSource) -> Self {
         Self {
             source,
-            problems: Vec::new(),
+            reader: Reader::new(source, FileKind::Rules),
             params: Vec::new(),
             used_params: BTreeSet::new(),
             kinds: KindSet::all(),
             needs_lines: false,
             used: Vec::new(),
+            assertions: Vec::new(),
+            trail: String::new(),
         }
+    }
+
+    /// Compiles what stands under a key, or in a list as `[2]`.
+    pub(super) fn within<T>(&mut self, step: &str, compile: impl FnOnce(&mut Self) -> T) -> T {
+        let length = self.trail.len();
+        if length > 0 && !step.starts_with('[') {
+            self.trail.push('.');
+        }
+        self.trail.push_str(step);
+        let compiled = compile(self);
+        self.trail.truncate(length);
+        compiled
+    }
+
+    /// Numbers an assertion.
+    pub(super) fn number_assertion(&mut self, span: Span, written: String) -> usize {
+        self.assertions.push(Assertion { path: self.trail.clone(), written, span });
+        self.assertions.len() - 1
+    }
+
+    /// The text of the file at a place, its white space folded.
+    pub(super) fn slice(&self, span: Span) -> String {
+        self.source.text[span.range()].split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// Compiles what makes no finding itself, so that messages need not fit it.
@@ -64,57 +96,34 @@ impl<'s> Compiler<'s> {
         compiled
     }
 
+    /// The problems noted so far.
+    pub(super) fn problems(&mut self) -> &mut Vec<RuleProblem> {
+        &mut self.reader.problems
+    }
+
     /// Notes a problem; the caller may add a label or help.
     pub(super) fn problem(&mut self, code: &'static str, span: Span, message: impl Into<String>) -> &mut RuleProblem {
-        self.problems.push(RuleProblem {
-            code,
-            message: message.into(),
-            file: self.source.name.clone(),
-            source: self.source.text.clone(),
-            span,
-            label: None,
-            help: None,
-        });
-        self.problems.last_mut().expect("internal error: just pushed")
+        self.reader.problem(code, span, message)
     }
 
     /// Notes that a value is not what its key takes.
     pub(super) fn wrong_type(&mut self, node: &Node, key: &str, wanted: &str) -> &mut RuleProblem {
-        let message = format!("`{key}` takes {wanted}, not {}", node.describe());
-        self.problem("rule/wrong-type", node.span, message)
+        self.reader.wrong_type(node, key, wanted)
     }
 
     /// Reads a value as a mapping.
     pub(super) fn mapping<'n>(&mut self, node: &'n Node, key: &str) -> Option<Fields<'n>> {
-        match &node.value {
-            Value::Mapping(entries) => Some(Fields::new(node.span, entries)),
-            _ => {
-                self.wrong_type(node, key, "a mapping");
-                None
-            }
-        }
+        self.reader.mapping(node, key)
     }
 
     /// Notes every key that is not known here, with the nearest known one.
     pub(super) fn check_keys(&mut self, fields: Fields<'_>, known: &[&str]) {
-        for entry in fields.iter().filter(|entry| !known.contains(&entry.key.text.as_str())) {
-            let message = format!("unknown key `{}`", entry.key.text);
-            let label = did_you_mean(&entry.key.text, known.iter().copied());
-            let problem = self.problem("rule/unknown-key", entry.key.span, message);
-            problem.help = label.is_none().then(|| format!("known here: {}", known.join(", ")));
-            problem.label = label;
-        }
+        self.reader.check_keys(fields, known);
     }
 
     /// Reads a value as plain text, a number's text included.
     pub(super) fn text(&mut self, node: &Node, key: &str) -> Option<String> {
-        match node.scalar() {
-            Some(text) if !text.trim().is_empty() => Some(text.to_owned()),
-            _ => {
-                self.wrong_type(node, key, "text");
-                None
-            }
-        }
+        self.reader.text(node, key)
     }
 
     /// Reads a value as text and puts the parameters in.
@@ -157,8 +166,22 @@ impl<'s> Compiler<'s> {
         None
     }
 
-    /// Notes every parameter that nothing uses.
+    /// Notes every key that must be there and is not, unless a misspelling of it is.
+    pub(super) fn require_keys(&mut self, fields: Fields<'_>, keys: &'static [Key], whole: &str) {
+        let known = names(keys);
+        for key in keys.iter().filter(|key| key.required) {
+            if !self.reader.has_key(fields, key.name, &known) {
+                self.problem("rule/missing-key", fields.start(), format!("{whole} has no `{}`", key.name));
+            }
+        }
+    }
+
+    /// Notes every parameter that nothing uses; where a key is missing or a parameter misspelt, that may be why.
     pub(super) fn check_params_used(&mut self, fields: Fields<'_>) {
+        let explains = |problem: &RuleProblem| matches!(problem.code, "rule/missing-key" | "rule/unknown-param");
+        if self.reader.problems.iter().any(explains) {
+            return;
+        }
         for entry in fields.iter() {
             if !self.used_params.contains(&entry.key.text) {
                 let message = format!("nothing uses the parameter `{}`", entry.key.text);
@@ -275,11 +298,11 @@ impl<'s> Compiler<'s> {
             Value::Sequence(items) => items.as_slice(),
             _ => std::slice::from_ref(node),
         };
-        let problems = self.problems.len();
+        let problems = self.problems().len();
         for item in items {
             self.ignore(item, &mut ignoring);
         }
-        (self.problems.len() == problems).then_some(ignoring)
+        (self.problems().len() == problems).then_some(ignoring)
     }
 
     fn ignore(&mut self, item: &Node, ignoring: &mut Ignoring) {

@@ -9,6 +9,7 @@ use regex::Regex;
 use super::ignoring::Ignoring;
 use super::near::Near;
 use super::part::part_of;
+use super::watch::{Change, Record, Recorder, Sight, Watch, seen};
 use crate::selector::{Datum, Index, Path, Selector};
 use crate::tree::{DocumentTree, NodeId, NodeRef};
 
@@ -19,6 +20,7 @@ pub struct Context<'t> {
     values: Memory<Vec<Datum<'t>>>,
     forms: Memory<HashSet<String>>,
     near: Memory<Near<'t>>,
+    watch: Watch,
 }
 
 /// What was found before: for what starts at the document, for good; for what starts at a node, as long as the same is asked
@@ -44,6 +46,29 @@ impl<'t> Context<'t> {
             values: Memory::default(),
             forms: Memory::default(),
             near: Memory::default(),
+            watch: Watch::Off,
+        }
+    }
+
+    /// As [`Context::new`]; notes every assertion that is asked.
+    pub(super) fn recording(tree: &'t DocumentTree) -> Self {
+        Self { watch: Watch::Record(Recorder::default()), ..Self::new(tree) }
+    }
+
+    /// As [`Context::new`]; changes one assertion of the rule that is evaluated.
+    pub(super) fn changing(tree: &'t DocumentTree, assertion: usize, change: Change) -> Self {
+        Self { watch: Watch::Change(assertion, change), ..Self::new(tree) }
+    }
+
+    pub(super) fn watch(&self) -> &Watch {
+        &self.watch
+    }
+
+    /// Takes what was noted since it was last asked.
+    pub(super) fn records(&self) -> Vec<Record> {
+        match &self.watch {
+            Watch::Record(recorder) => recorder.take(),
+            Watch::Off | Watch::Change(..) => Vec::new(),
         }
     }
 
@@ -62,6 +87,12 @@ impl<'t> Context<'t> {
     pub(super) fn values(&self, path: &Path, from: NodeRef<'t>) -> Rc<Vec<Datum<'t>>> {
         let place = From::new(path.is_absolute(), from);
         self.values.recall(path.to_string(), place, || path.values(&self.index, from))
+    }
+
+    /// What a path leads to from a node, for one who watches.
+    pub(super) fn sight(&self, path: &Path, from: NodeRef<'t>) -> Sight {
+        let values = self.values(path, from);
+        Sight::new(path, values.iter().map(|datum| seen(datum.value.text().into_owned(), datum.node, datum.span)))
     }
 
     /// The normal forms of the values that a path leads to from a node, or of what an expression picks of them.

@@ -37,17 +37,14 @@ impl Rule {
         let program = &self.program;
         let (mut tested, mut hits, mut reason) = (0, Vec::new(), None);
         for subject in program.subjects.find_in(context.index()) {
-            if !program.applies(context, subject) {
-                continue;
-            }
-            match program.assertion.test(context, subject) {
-                Verdict::Skipped => {}
-                Verdict::Passed => tested += 1,
-                Verdict::Failed(breaches) => {
+            match program.judge(context, subject) {
+                None | Some(Verdict::Skipped) => {}
+                Some(Verdict::Passed) => tested += 1,
+                Some(Verdict::Failed(breaches)) => {
                     tested += 1;
                     hits.extend(breaches.iter().map(|breach| program.hit(breach, context, subject)));
                 }
-                Verdict::Undetermined(why) => reason = reason.or(Some(why)),
+                Some(Verdict::Undetermined(why)) => reason = reason.or(Some(why)),
             }
         }
         let outcome = match reason {
@@ -61,10 +58,11 @@ impl Rule {
 }
 
 impl Program {
-    /// Whether the rule's condition holds of a node.
-    fn applies<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> bool {
+    /// What the rule says of a node; `None` where its condition does not hold of it.
+    pub(super) fn judge<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Option<Verdict<'t>> {
         let holds = |condition: &dyn Test| matches!(condition.test(context, subject), Verdict::Passed);
-        self.condition.as_deref().is_none_or(holds)
+        let applies = self.condition.as_deref().is_none_or(holds);
+        applies.then(|| self.assertion.test(context, subject))
     }
 
     fn hit<'t>(&self, breach: &Breach<'t>, context: &Context<'t>, subject: NodeRef<'t>) -> Hit<'t> {

@@ -5,33 +5,33 @@ use crate::source::Span;
 
 /// A mapping with its place.
 #[derive(Clone, Copy)]
-pub(super) struct Fields<'n> {
-    pub(super) span: Span,
+pub(crate) struct Fields<'n> {
+    pub(crate) span: Span,
     entries: &'n [Entry],
 }
 
 impl<'n> Fields<'n> {
-    pub(super) fn new(span: Span, entries: &'n [Entry]) -> Self {
+    pub(crate) fn new(span: Span, entries: &'n [Entry]) -> Self {
         Self { span, entries }
     }
 
     /// The value of a key.
-    pub(super) fn get(self, key: &str) -> Option<&'n Node> {
+    pub(crate) fn get(self, key: &str) -> Option<&'n Node> {
         self.entry(key).map(|entry| &entry.value)
     }
 
     /// The key itself, for its place.
-    pub(super) fn key(self, key: &str) -> Option<&'n Key> {
+    pub(crate) fn key(self, key: &str) -> Option<&'n Key> {
         self.entry(key).map(|entry| &entry.key)
     }
 
     /// The entries in the order of the file.
-    pub(super) fn iter(self) -> impl Iterator<Item = &'n Entry> {
+    pub(crate) fn iter(self) -> impl Iterator<Item = &'n Entry> {
         self.entries.iter()
     }
 
     /// Where the mapping begins: its first key.
-    pub(super) fn start(self) -> Span {
+    pub(crate) fn start(self) -> Span {
         self.entries.first().map_or(self.span, |entry| entry.key.span)
     }
 

@@ -38,7 +38,9 @@ pub(super) use all::AllTest;
 use super::compiler::Compiler;
 use super::context::Context;
 use super::fields::Fields;
+use super::keys::{Key, Shape};
 use super::verdict::Verdict;
+use super::watch::Sight;
 use crate::tree::NodeRef;
 
 /// How an operator is written and what its findings can say.
@@ -48,8 +50,10 @@ pub struct Spec {
     pub key: &'static str,
     /// What it asks about.
     pub about: About,
+    /// What that key takes.
+    pub takes: Shape,
     /// Further keys that may stand beside its own.
-    pub parameters: &'static [&'static str],
+    pub parameters: &'static [Key],
     /// When it holds, in one sentence.
     pub doc: &'static str,
     /// The placeholders that its findings fill in messages: `value`, `count` and so on.
@@ -82,6 +86,11 @@ pub(super) trait Operator: Sync {
 pub(super) trait Test: Debug + Send + Sync {
     /// Tests one node.
     fn test<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Verdict<'t>;
+
+    /// What it looks at from a node, for one who asks why it came out as it did; nothing for assertions about assertions.
+    fn sights<'t>(&self, _context: &Context<'t>, _subject: NodeRef<'t>) -> Vec<Sight> {
+        Vec::new()
+    }
 }
 
 /// Every operator, in the order of the reference.
@@ -124,6 +133,3 @@ pub(super) const OPERATORS: &[&dyn Operator] = &[
 pub fn specs() -> impl Iterator<Item = &'static Spec> {
     OPERATORS.iter().map(|operator| operator.spec())
 }
-
-/// The keys that may stand beside every operator on values.
-pub(super) const VALUE_KEYS: [&str; 4] = ["value", "each", "part", "ignoring"];

@@ -39,7 +39,7 @@ impl Template {
     /// Reads a text with placeholders; the operators in use must already be known. `None` where problems were noted.
     pub(super) fn compile(node: &Node, key: &str, compiler: &mut Compiler<'_>) -> Option<Self> {
         let written = compiler.written(node, key)?;
-        let problems = compiler.problems.len();
+        let problems = compiler.problems().len();
         let mut parts = Vec::new();
         let mut plain = String::new();
         let mut at = 0;
@@ -71,7 +71,7 @@ impl Template {
         if !plain.is_empty() {
             parts.push(Part::Text(plain));
         }
-        (compiler.problems.len() == problems).then_some(Self { parts })
+        (compiler.problems().len() == problems).then_some(Self { parts })
     }
 
     /// Fills the placeholders for a breach found while `subject` was tested.
@@ -87,6 +87,15 @@ impl Template {
             }
         }
         text
+    }
+
+    /// Fills the placeholders with the very text; `None` where one of them has nothing to say.
+    pub(super) fn fill<'t>(&self, breach: &Breach<'t>, context: &Context<'t>, subject: NodeRef<'t>) -> Option<String> {
+        let part = |part: &Part| match part {
+            Part::Text(plain) => Some(plain.clone()),
+            Part::Choice(terms) => terms.iter().find_map(|term| term.value(breach, context, subject)),
+        };
+        self.parts.iter().map(part).collect()
     }
 }
 

@@ -259,13 +259,12 @@ fn a_fix_replaces_what_its_path_leads_to() {
     let fix = hits[0].fix.as_ref().expect("a fix");
     assert_eq!((tree.text().slice(fix.span), fix.replacement.as_str()), ("PORTFOLIO", "PORTFOLIOS"));
     check_problem("fix: { replace: '@name' }", "rule/missing-key", "replace", "needs `with`", "");
-    check_problem(
-        "fix: { applicability: safe }",
-        "rule/missing-key",
-        "applicability",
-        "either `delete` or `replace`",
-        "",
-    );
+    check_problem("fix: { applicability: safe }", "rule/missing-key", "applicability", "has one of `delete`", "");
+    check_problem("fix: { delete: here, replace: '@name' }", "rule/missing-key", "delete", "has one of", "");
+    check_problem("fix: { delete: here, with: x }", "rule/contradiction", "with", "belongs to `replace`", "");
+    check_problem("fix: { substitute: '@name' }", "rule/missing-key", "substitute", "needs `using`", "");
+    check_problem("fix: { substitute: '@name', using: { a: [b] } }", "rule/wrong-type", "[b]", "takes text", "");
+    check_problem("fix: { replace: '@name', with: x, keeping: cse }", "rule/unknown-value", "cse", "", "`case`?");
     check_problem(
         "fix: { delete: here, applicability: save }",
         "rule/unknown-value",
@@ -273,6 +272,35 @@ fn a_fix_replaces_what_its_path_leads_to() {
         "",
         "did you mean `safe`?",
     );
+}
+
+/// The fix of the first finding of a rule over registrants: what it takes out, what it puts in, whether it is safe.
+fn first_fix(keys: &str, tree: &DocumentTree) -> Option<(String, String, Applicability)> {
+    let rules = load(&format!("id: x/y\nfor: registrant\n{keys}"));
+    let (_, hits) = rules.rules()[0].evaluate(&Context::new(tree));
+    let fix = hits.first().expect("a finding").fix.clone()?;
+    Some((tree.text().slice(fix.span).to_owned(), fix.replacement, fix.applicability))
+}
+
+#[test]
+fn fixes_change_no_more_than_they_must() {
+    let tree = sketch::tree(EXHIBIT);
+    let check = |keys: &str, expected: Option<(&str, &str)>| {
+        let fix = first_fix(keys, &tree);
+        let fix = fix.as_ref().map(|(from, to, _)| (from.as_str(), to.as_str()));
+        assert_eq!(fix, expected, "{keys}");
+    };
+    let heading = "assert: { value: '> heading@text', equals: portfolios }\n";
+    check(
+        &format!("{heading}fix: {{ replace: '> heading@text', with: '{{expected}}', keeping: case }}"),
+        Some(("PORTFOLIO", "PORTFOLIOS")),
+    );
+    check(&format!("{heading}fix: {{ replace: '> heading@text', part: 'F.*', with: x }}"), Some(("FOLIO", "x")));
+    check(&format!("{heading}fix: {{ substitute: '> heading@text', using: {{ L: l, X: y }} }}"), Some(("L", "l")));
+    // Where a placeholder has nothing to say, or nothing would change, there is no fix.
+    check(&format!("{heading}fix: {{ replace: '> heading@text', with: '{{> portfolio@class-list}}' }}"), None);
+    check(&format!("{heading}fix: {{ replace: '> heading@text', with: PORTFOLIO }}"), None);
+    check(&format!("{heading}fix: {{ substitute: '> heading@text', using: {{ X: y }} }}"), None);
 }
 
 #[test]
@@ -416,6 +444,71 @@ assert: { value: "date[role=execution]@value", on-or-after: "date[role=base]@val
             "the signature block of Ann Lee for HARBOR FUNDS has no title",
         ]
     );
+}
+
+/// How a rule of the guide ends on a document drawn as a tree.
+fn check_guide(rule: &str, body: &str, expected: &str) {
+    let tree = sketch::tree(&format!("document path=x\n{body}"));
+    let rules = load(&format!("id: x/y\n{rule}"));
+    let (outcome, hits) = rules.rules()[0].evaluate(&Context::new(&tree));
+    let messages: Vec<String> = hits.into_iter().map(|hit| hit.message).collect();
+    let outcome = match outcome {
+        Outcome::Pass { .. } => "pass".to_owned(),
+        Outcome::Skip => "skip".to_owned(),
+        Outcome::Fail { .. } => messages.join("; "),
+        Outcome::Undetermined { reason } => reason,
+    };
+    assert_eq!(outcome, expected, "{rule}\n{body}");
+}
+
+#[test]
+fn the_rules_of_the_guide_do_what_they_say() {
+    let rule =
+        "for: document\nassert:\n  - { each: reference@label, found-in: schedule@label, ignoring: [case, spacing] }";
+    let schedule = "  schedule kind-word=Schedule label=A-1\n";
+    let reference = |label: &str| format!("  reference kind-word=Schedule label={label} text=x\n");
+    check_guide(rule, &(reference("a-1") + schedule), "pass");
+    check_guide(rule, &(reference("A-2") + schedule), "\"A-2\" is not found in `schedule@label`");
+    check_guide(rule, schedule, "skip");
+
+    let rule = "for: registrant:has(> heading)\nassert:\n  if: { count: '> portfolio', is: 1 }\n  then: { value: '> heading@text', equals: PORTFOLIO }\n  else: { value: '> heading@text', equals: PORTFOLIOS }";
+    let list = |heading: &str, portfolios: usize| {
+        let portfolio = "    portfolio name=x\n".repeat(portfolios);
+        format!("  registrant name=R\n    heading text={heading}\n{portfolio}")
+    };
+    check_guide(rule, &list("PORTFOLIO", 1), "pass");
+    check_guide(rule, &list("PORTFOLIOS", 2), "pass");
+    check_guide(rule, &list("PORTFOLIOS", 1), "\"PORTFOLIOS\" is not \"PORTFOLIO\"");
+    check_guide(rule, &list("PORTFOLIO", 2), "\"PORTFOLIO\" is not \"PORTFOLIOS\"");
+    check_guide(rule, "  registrant name=R\n    portfolio name=x\n", "skip");
+
+    let rule = "for: document:has(date[role=execution]):has(date[role=base])\nassert: { value: 'date[role=execution]@value', on-or-after: 'date[role=base]@value' }";
+    let date = |role: &str, day: &str| format!("  date role={role} value={day} text=x\n");
+    check_guide(rule, &(date("base", "2003-08-18") + &date("execution", "2003-08-18")), "pass");
+    check_guide(
+        rule,
+        &(date("base", "2003-08-18") + &date("execution", "2002-08-18")),
+        "2002-08-18 is before 2003-08-18",
+    );
+    check_guide(rule, &date("base", "2003-08-18"), "skip");
+
+    let rule = "for: document[executed] signature\nassert: { present: '@title' }";
+    check_guide(rule, "  signature party=P column=1\n", "skip");
+
+    let rule = "params: { schedule: A-2, brand: INVESCO }\nfor: schedule[label=\"${schedule}\" i] portfolio\nassert: { value: '@name', starts-with: '${brand} ' }";
+    let portfolio = |label: &str, name: &str| {
+        format!("  schedule kind-word=Schedule label={label}\n    portfolio name=\"{name}\"\n")
+    };
+    check_guide(rule, &portfolio("a-2", "INVESCO Energy Fund"), "pass");
+    check_guide(rule, &portfolio("A-1", "AIM Energy Fund"), "skip");
+}
+
+/// The series rules are told to be of a later version, not misread.
+#[test]
+fn rules_over_several_documents_are_refused_by_name() {
+    let text = "id: amendment/number-sequence\nscope: { series: [caption@instrument, caption@class], order-by: caption@amendment }\n\
+                for: series\nassert: { sequence: document > caption, by: \"@amendment\", step: 1, start: any }\n";
+    assert!(problems(text).iter().any(|problem| problem.code == "rule/unsupported"), "{:?}", problems(text));
 }
 
 #[test]

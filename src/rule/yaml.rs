@@ -9,23 +9,23 @@ mod resolve;
 
 use crate::source::Span;
 
-/// The most bytes of a rule file.
-pub(super) const BYTE_LIMIT: usize = 1 << 20;
-/// The deepest that a rule file may nest.
-pub(super) const DEPTH_LIMIT: usize = 64;
-/// The most keys and values of a rule file, those behind aliases counted every time.
-pub(super) const NODE_LIMIT: usize = 100_000;
+/// The most bytes of a YAML file.
+pub(crate) const BYTE_LIMIT: usize = 1 << 20;
+/// The deepest that a YAML file may nest.
+pub(crate) const DEPTH_LIMIT: usize = 64;
+/// The most keys and values of a YAML file, those behind aliases counted every time.
+pub(crate) const NODE_LIMIT: usize = 100_000;
 
 /// A value with its place.
 #[derive(Clone, Debug)]
-pub(super) struct Node {
-    pub(super) span: Span,
-    pub(super) value: Value,
+pub(crate) struct Node {
+    pub(crate) span: Span,
+    pub(crate) value: Value,
 }
 
 /// What a value is. Scalars keep their text as written, quotes and escapes resolved.
 #[derive(Clone, Debug)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Null,
     Bool(String),
     Number(String),
@@ -36,31 +36,31 @@ pub(super) enum Value {
 
 /// A key with its value.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
-    pub(super) key: Key,
-    pub(super) value: Node,
+pub(crate) struct Entry {
+    pub(crate) key: Key,
+    pub(crate) value: Node,
 }
 
 /// A key with its place.
 #[derive(Clone, Debug)]
-pub(super) struct Key {
-    pub(super) text: String,
-    pub(super) span: Span,
+pub(crate) struct Key {
+    pub(crate) text: String,
+    pub(crate) span: Span,
 }
 
 /// What is wrong with a text as YAML.
 #[derive(Debug)]
-pub(super) struct YamlProblem {
-    pub(super) code: &'static str,
-    pub(super) message: String,
-    pub(super) span: Span,
-    pub(super) label: Option<String>,
-    pub(super) help: Option<String>,
+pub(crate) struct YamlProblem {
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+    pub(crate) span: Span,
+    pub(crate) label: Option<String>,
+    pub(crate) help: Option<String>,
 }
 
 impl Node {
     /// What the value is, for messages: `a list`.
-    pub(super) fn describe(&self) -> &'static str {
+    pub(crate) fn describe(&self) -> &'static str {
         match self.value {
             Value::Null => "nothing",
             Value::Bool(_) => "true or false",
@@ -72,7 +72,7 @@ impl Node {
     }
 
     /// The text of any scalar, as written.
-    pub(super) fn scalar(&self) -> Option<&str> {
+    pub(crate) fn scalar(&self) -> Option<&str> {
         match &self.value {
             Value::Text(text) | Value::Number(text) | Value::Bool(text) => Some(text),
             Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
@@ -84,11 +84,11 @@ impl Node {
 ///
 /// # Errors
 /// All that the first pass can tell, or the one thing that stopped it.
-pub(super) fn read(text: &str) -> Result<Vec<Node>, Vec<YamlProblem>> {
+pub(crate) fn read(text: &str) -> Result<Vec<Node>, Vec<YamlProblem>> {
     if text.len() > BYTE_LIMIT {
         return Err(vec![YamlProblem {
             code: "rule/too-large",
-            message: format!("a rule file may have at most {BYTE_LIMIT} bytes; this one has {}", text.len()),
+            message: format!("a YAML file may have at most {BYTE_LIMIT} bytes; this one has {}", text.len()),
             span: Span::new(0, 0),
             label: None,
             help: Some("split it into several files".to_owned()),
@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn broken_yaml_has_a_place() {
-        check_problem("id: [a, b\n", "rule/yaml", "");
+        check_problem("id: [a, b\n", "rule/yaml", "[");
         check_problem("by: @name\n", "rule/yaml", "@");
         check_problem("1: [a]: b\n", "rule/yaml", ":");
         check_problem("a: *x\n", "rule/yaml", "*");

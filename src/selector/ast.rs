@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use super::kinds::KindSet;
+use crate::source::Span;
 use crate::tree::{AttributeName, Kind, Type};
 
 /// Alternatives; a node matches where one of them does.
@@ -15,6 +16,8 @@ pub(crate) struct List {
 /// Compounds from left to right, each with how it stands to the one before.
 #[derive(Clone, Debug)]
 pub(crate) struct Complex {
+    /// The bytes of the selector that the alternative takes.
+    pub(crate) span: Span,
     pub(crate) origin: Origin,
     pub(crate) first: Compound,
     pub(crate) rest: Vec<(Combinator, Compound)>,
@@ -55,9 +58,18 @@ pub(crate) enum Combinator {
 pub(crate) struct Compound {
     /// `None` is `*`.
     pub(crate) kind: Option<Kind>,
-    pub(crate) predicates: Vec<Predicate>,
+    /// The bytes of the selector that name the kind; empty, at the start of the compound, where none is written.
+    pub(crate) kind_span: Span,
+    pub(crate) predicates: Vec<Asked>,
     /// The kinds that can match, for the checks of what stands to the right.
     pub(crate) kinds: KindSet,
+}
+
+/// A predicate and the bytes of the selector that it takes.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) predicate: Predicate,
+    pub(crate) span: Span,
 }
 
 /// What is asked of a node beyond its kind.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use pest::Parser;
 use pest::iterators::Pair;
 
-use super::ast::{Attribute, Combinator, Complex, Compound, List, Origin, Position, Predicate};
+use super::ast::{Asked, Attribute, Combinator, Complex, Compound, List, Origin, Position, Predicate};
 use super::kinds::KindSet;
 use super::pattern::{self, LetterCase};
 use super::{SelectorError, attribute_test, reach};
@@ -141,6 +141,7 @@ fn list(pair: Pair<'_, Rule>, start: KindSet) -> Read<List> {
 }
 
 fn complex(pair: Pair<'_, Rule>, start: KindSet) -> Read<Complex> {
+    let span = pair_text(&pair).span;
     let mut origin = Origin::Below;
     let mut combinator = Combinator::Descendant;
     let mut first: Option<Compound> = None;
@@ -164,7 +165,7 @@ fn complex(pair: Pair<'_, Rule>, start: KindSet) -> Read<Complex> {
         }
     }
     let first = first.expect("internal error: the grammar requires a compound");
-    Ok(Complex { origin, first, rest })
+    Ok(Complex { span, origin, first, rest })
 }
 
 fn read_origin(text: &str) -> Origin {
@@ -187,18 +188,22 @@ fn read_combinator(text: &str) -> Combinator {
 }
 
 fn compound(pair: Pair<'_, Rule>) -> Read<Compound> {
-    let mut compound = Compound { kind: None, predicates: Vec::new(), kinds: KindSet::all() };
+    let start = pair.as_span().start();
+    let kind_span = Span::new(start, start);
+    let mut compound = Compound { kind: None, kind_span, predicates: Vec::new(), kinds: KindSet::all() };
     for pair in pair.into_inner() {
+        let span = pair_text(&pair).span;
         match pair.as_rule() {
-            Rule::any => {}
+            Rule::any => compound.kind_span = span,
             Rule::kind => {
                 let kind = kind(&pair_text(&pair))?;
                 compound.kind = Some(kind);
+                compound.kind_span = span;
                 compound.kinds = kind.into();
             }
             Rule::attribute => {
                 let test = attribute_test::compile(&raw_test(pair)?, compound.kinds)?;
-                compound.predicates.push(Predicate::Attribute(test));
+                compound.predicates.push(Asked { predicate: Predicate::Attribute(test), span });
             }
             _ => {
                 let predicate = pseudo(pair, compound.kinds)?;
@@ -206,7 +211,7 @@ fn compound(pair: Pair<'_, Rule>) -> Read<Compound> {
                     let kinds = choices.iter().fold(KindSet::NONE, |set, choice| set | choice.kinds);
                     compound.kinds = compound.kinds.intersection(kinds);
                 }
-                compound.predicates.push(predicate);
+                compound.predicates.push(Asked { predicate, span });
             }
         }
     }
@@ -246,7 +251,7 @@ fn choices(pair: Pair<'_, Rule>, name: &str) -> Read<Vec<Compound>> {
             let help = format!("ask about other nodes with `:has()`, which may stand in `:{name}()`");
             return Err(piece.error(format!("`:{name}()` asks about one node, not about those around it"), Some(help)));
         }
-        let has_position = |predicate: &Predicate| matches!(predicate, Predicate::Position(_));
+        let has_position = |asked: &Asked| matches!(asked.predicate, Predicate::Position(_));
         if complex.first.predicates.iter().any(has_position) {
             return Err(piece.error(format!("a position cannot stand in `:{name}()`"), None));
         }
@@ -276,7 +281,9 @@ fn simple(pair: Pair<'_, Rule>, piece: &Piece) -> Read<Predicate> {
             return Err(piece.error(format!("`:{word}` needs something in brackets: `:{word}(…)`"), None));
         }
         word => {
-            return Err(name.error(format!("no pseudo-class `:{word}`"), did_you_mean(word, PSEUDO_CLASSES)));
+            let known = || Some(format!("there are `:{}`", PSEUDO_CLASSES.join("`, `:")));
+            let help = did_you_mean(word, PSEUDO_CLASSES).or_else(known);
+            return Err(name.error(format!("no pseudo-class `:{word}`"), help));
         }
     };
     if has_argument {

@@ -7,7 +7,9 @@ mod having;
 
 use std::collections::{HashMap, HashSet};
 
-use super::ast::{Attribute, Combinator, Complex, Compound, List, Order, Origin, Position, Predicate, Test, TextForm};
+use super::ast::{
+    Asked, Attribute, Combinator, Complex, Compound, List, Order, Origin, Position, Predicate, Test, TextForm,
+};
 use super::index::Index;
 use super::value::{self, Value};
 use crate::tree::{AttributeName, Kind, NodeId, NodeRef};
@@ -19,6 +21,15 @@ pub(crate) enum Start<'t> {
     Tree,
     /// From one node.
     Node(NodeRef<'t>),
+}
+
+/// The part of a selector that a step was about.
+#[derive(Clone, Copy)]
+pub(super) enum Part<'s> {
+    /// Where to look, and the kind.
+    Kind(&'s Compound),
+    /// One thing that is asked of the nodes of a compound.
+    Asked(&'s Asked),
 }
 
 /// A node that a step found, and the node on the left that it was found from (positions are counted per such node).
@@ -36,13 +47,23 @@ pub(super) fn select<'t>(list: &List, index: &Index<'t>, start: Start<'t>) -> Ve
 
 /// The nodes that one alternative finds, in document order.
 pub(super) fn walk<'t>(complex: &Complex, index: &Index<'t>, start: Start<'t>) -> Vec<NodeId> {
-    let mut current = keep(&complex.first, index, origin(complex, index, start));
+    walk_watched(complex, index, start, &mut |_, _| {})
+}
+
+/// As [`walk`]; `watch` is told after each part of the selector which nodes are left.
+pub(super) fn walk_watched<'t>(
+    complex: &Complex,
+    index: &Index<'t>,
+    start: Start<'t>,
+    watch: &mut dyn FnMut(Part<'_>, &[Found]),
+) -> Vec<NodeId> {
+    let mut current = keep_watched(&complex.first, index, origin(complex, index, start), watch);
     for (combinator, compound) in &complex.rest {
         if current.is_empty() {
             return current;
         }
         let candidates = step(&current, *combinator, compound, index);
-        current = keep(compound, index, candidates);
+        current = keep_watched(compound, index, candidates, watch);
     }
     current
 }
@@ -124,32 +145,50 @@ pub(super) fn nearest_above(left: &[NodeId], nodes: &[NodeId], index: &Index<'_>
 
 /// The candidates that a compound accepts, its predicates applied from left to right.
 pub(super) fn keep(compound: &Compound, index: &Index<'_>, candidates: Vec<Found>) -> Vec<NodeId> {
+    keep_watched(compound, index, candidates, &mut |_, _| {})
+}
+
+fn keep_watched(
+    compound: &Compound,
+    index: &Index<'_>,
+    candidates: Vec<Found>,
+    watch: &mut dyn FnMut(Part<'_>, &[Found]),
+) -> Vec<NodeId> {
     let tree = index.tree();
     let of_kind = |&(_, id): &Found| compound.kind.is_none_or(|kind| tree.node(id).kind() == kind);
     let mut kept: Vec<Found> = candidates.into_iter().filter(of_kind).collect();
-    for predicate in &compound.predicates {
+    watch(Part::Kind(compound), &kept);
+    for asked in &compound.predicates {
         if kept.is_empty() {
             break;
         }
-        match predicate {
-            Predicate::Position(position) => kept = at_position(kept, *position),
-            Predicate::Has(list) => kept = having::those(list, index, kept),
-            Predicate::Is(choices) => {
-                let chosen = chosen(choices, index, &kept);
-                kept.retain(|(_, id)| chosen.contains(id));
-            }
-            Predicate::Not(choices) => {
-                let chosen = chosen(choices, index, &kept);
-                kept.retain(|(_, id)| !chosen.contains(id));
-            }
-            Predicate::Attribute(test) => {
-                kept.retain(|&(_, id)| attribute_holds(test.attribute, &test.test, tree.node(id)))
-            }
-            Predicate::Text(pattern) => kept.retain(|&(_, id)| pattern.is_match(&tree.node(id).text())),
-            Predicate::Empty => kept.retain(|&(_, id)| is_empty(tree.node(id))),
-        }
+        kept = those_with(&asked.predicate, index, kept);
+        watch(Part::Asked(asked), &kept);
     }
     kept.into_iter().map(|(_, id)| id).collect()
+}
+
+/// Those of `found` of which a predicate holds.
+fn those_with(predicate: &Predicate, index: &Index<'_>, mut found: Vec<Found>) -> Vec<Found> {
+    let tree = index.tree();
+    match predicate {
+        Predicate::Position(position) => return at_position(found, *position),
+        Predicate::Has(list) => return having::those(list, index, found),
+        Predicate::Is(choices) => {
+            let chosen = chosen(choices, index, &found);
+            found.retain(|(_, id)| chosen.contains(id));
+        }
+        Predicate::Not(choices) => {
+            let chosen = chosen(choices, index, &found);
+            found.retain(|(_, id)| !chosen.contains(id));
+        }
+        Predicate::Attribute(test) => {
+            found.retain(|&(_, id)| attribute_holds(test.attribute, &test.test, tree.node(id)));
+        }
+        Predicate::Text(pattern) => found.retain(|&(_, id)| pattern.is_match(&tree.node(id).text())),
+        Predicate::Empty => found.retain(|&(_, id)| is_empty(tree.node(id))),
+    }
+    found
 }
 
 /// Those of `found` that any of several compounds accepts.

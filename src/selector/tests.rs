@@ -176,7 +176,8 @@ fn syntax_errors_are_short_and_human() {
     check_error("schedule[label=A 2]", "2", "`2` cannot stand here", "stands in quotes");
     check_error("schedule % x", "%", "`%` cannot stand here", "a node kind");
     check_error("schedule)", ")", "`)` cannot stand here", "the end");
-    check_error("portfolio:has(> class", "s", "ends too early", "expected");
+    check_error("portfolio:has(> class", "(", "the bracket is not closed", "");
+    check_error("portfolio:has(", "(", "ends too early", "expected");
 }
 
 #[test]

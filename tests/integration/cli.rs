@@ -77,7 +77,7 @@ fn usage_errors_exit_with_2_and_keep_standard_output_clean() {
     expect(&["outline", "gone.txt"], "cannot read gone.txt: no such file");
     expect(&["outline", "."], "a folder");
     expect(&["query", "signiture", "a.txt"], "did you mean `signature`?");
-    expect(&["schema"], "--nodes");
+    expect(&["schema", "tree"], "possible values: rule, config, report, nodes");
 }
 
 #[test]
@@ -294,5 +294,5 @@ fn generated_files_are_whole() {
     let folder = folder(&[]);
     assert!(tickmark(folder.path(), &["man"]).stdout.contains(".TH tickmark 1"));
     assert!(tickmark(folder.path(), &["completions", "bash"]).stdout.contains("complete -F _tickmark"));
-    assert!(tickmark(folder.path(), &["schema", "--nodes"]).stdout.contains("\nportfolio\n"));
+    assert!(tickmark(folder.path(), &["schema", "nodes"]).stdout.contains("\nportfolio\n"));
 }

@@ -6,10 +6,13 @@ use std::path::Path;
 use tickmark::grammar::{self, Lines};
 use tickmark::rule::{RuleSet, RuleSource, case};
 
-use crate::support::tickmark;
+use crate::support::{folder, tickmark};
 
 /// The documents whose blocks are run.
 const DOCUMENTS: [&str; 1] = ["README.md"];
+
+/// A rule of the house that the configuration in the documents names.
+const HOUSE: &[u8] = b"id: house/one-caption\nfor: document\nassert: { count: caption, at-most: 1 }\n";
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -67,4 +70,19 @@ fn yaml_blocks_are_rules_that_work() {
         }
     }
     assert!(count > 0, "no document shows a rule with cases");
+}
+
+/// `yml` blocks are configurations and waivers, as their first line says, and tickmark takes them.
+#[test]
+fn settings_in_blocks_are_taken() {
+    let mut count = 0;
+    for text in DOCUMENTS.iter().flat_map(|document| blocks(document, "yml")) {
+        let name =
+            text.lines().next().and_then(|line| line.strip_prefix("# ")).expect("a first line with the file's name");
+        let folder = folder(&[(name, text.as_bytes()), ("a.txt", b"Dear Sirs:\n"), ("rules/house.yaml", HOUSE)]);
+        let run = tickmark(folder.path(), &["check", "a.txt"]);
+        assert_eq!(run.code, Some(0), "{name}: {}", run.stderr);
+        count += 1;
+    }
+    assert!(count > 0, "no document shows a configuration");
 }

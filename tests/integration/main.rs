@@ -1,7 +1,16 @@
 //! One binary for all tests from the outside: the command line, the report formats, the layers, the documentation.
 
 mod cli;
+mod config;
+mod decisions;
 mod docs;
+mod fingerprints;
+mod fix;
+mod generated;
+mod guide;
 mod layers;
 mod output;
+mod reports;
+mod scaffold;
+mod schema;
 mod support;

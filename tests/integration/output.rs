@@ -209,7 +209,7 @@ fn json_has_the_published_shape() {
         "findings": [{
             "rule": "fund/unique-portfolio", "severity": "error", "path": "e2g.txt",
             "line": 4, "column": 10, "end_line": 4, "end_column": 28, "span": {"start": 58, "end": 76},
-            "message": "\"Harbor Energy Fund\" is listed 2 times", "help": "remove one entry",
+            "message": "\"Harbor Energy Fund\" is listed 2 times", "subject": "Harbor Energy Fund", "help": "remove one entry",
             "where": ["SCHEDULE A-2", "HARBOR SECTOR FUNDS"],
             "evidence": [{"message": "first listed here", "line": 3, "column": 10, "end_line": 3, "end_column": 28}],
             "fingerprint": "0123456789abcdef0123456789abcdef",

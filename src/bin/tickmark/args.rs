@@ -1,24 +1,35 @@
 //! What can be typed on the command line. Nothing is read or decided here.
 
+mod changes;
+mod workshop;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::builder::{BoolishValueParser, PossibleValue, PossibleValuesParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use tickmark::finding::{FailOn, Severity};
-use tickmark::input::MAX_SIZE_LIMIT;
+use tickmark::input::{MAX_SIZE_LIMIT, WalkOptions};
 use tickmark::output::{FORMATS, Shown, Verbosity};
+use tickmark::suggest::did_you_mean;
 
 use crate::failure::Failure;
+use crate::project::Project;
 use crate::terminal::Terminal;
-use crate::{check, completions, explain, man, outline, query, rules, schema};
+use crate::{baseline, check, completions, explain, fix, man, outline, query, rules, scaffold, schema, test, why};
+
+pub(crate) use changes::{BaselineAction, BaselineArgs, FixArgs};
+pub(crate) use workshop::{InitArgs, NewArgs, SchemaArgs, SchemaOf, TestArgs, WhyArgs};
 
 /// Checks legal exhibits against invariants written in YAML.
 #[derive(Debug, Parser)]
 #[command(name = "tickmark", version, about, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 all checked and nothing found; 1 something found; 2 not everything was checked.")]
+#[command(
+    after_help = "Exit codes: 0 all checked and nothing found; 1 something found; 2 not everything was checked.\n\
+    Most flags can be set in the environment, too: TICKMARK_FAIL_ON=warning, TICKMARK_ISOLATED=yes."
+)]
 pub(crate) struct Cli {
     /// When to use colours [environment: NO_COLOR, FORCE_COLOR]
     #[arg(long, global = true, value_enum, default_value_t, help_heading = "Output", value_name = "WHEN")]
@@ -31,6 +42,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Check exhibits: files, folders, or - for standard input
     Check(CheckArgs),
+    /// Mend what can be mended without changing what a document says
+    Fix(FixArgs),
     /// Show the document tree of a file
     Outline(OutlineArgs),
     /// Find nodes with a selector
@@ -39,8 +52,18 @@ pub(crate) enum Command {
     Rules(RulesArgs),
     /// Explain a rule
     Explain(ExplainArgs),
-    /// Print the reference of node kinds and attributes
+    /// Run the test cases of rules
+    Test(TestArgs),
+    /// Show how a rule came to its outcome on a file
+    Why(WhyArgs),
+    /// Write a rule file to start from
+    New(NewArgs),
+    /// Write a configuration and an example of a rule
+    Init(InitArgs),
+    /// Print the shape of rules, configuration or report, or the node kinds
     Schema(SchemaArgs),
+    /// Record the findings that are there, so that only new ones are told
+    Baseline(BaselineArgs),
     /// Print completions for a shell
     Completions(CompletionsArgs),
     /// Print the manual page
@@ -51,11 +74,17 @@ pub(crate) enum Command {
 pub(crate) fn run(cli: &Cli, terminal: &Terminal) -> Result<ExitCode, Failure> {
     match &cli.command {
         Command::Check(args) => check::run(args, terminal),
+        Command::Fix(args) => fix::run(args),
         Command::Outline(args) => outline::run(args, terminal),
         Command::Query(args) => query::run(args, terminal),
         Command::Rules(args) => rules::run(args, terminal),
         Command::Explain(args) => explain::run(args, terminal),
+        Command::Test(args) => test::run(args, terminal),
+        Command::Why(args) => why::run(args, terminal),
+        Command::New(args) => scaffold::new(args),
+        Command::Init(args) => scaffold::init(args),
         Command::Schema(args) => schema::run(args, terminal),
+        Command::Baseline(args) => baseline::run(args),
         Command::Completions(args) => completions::run(args),
         Command::Man => man::run(),
     }
@@ -74,33 +103,57 @@ pub(crate) struct CheckArgs {
     pub(crate) files: FileArgs,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
-    /// The least severity that makes the exit code 1
-    #[arg(long, value_enum, default_value_t, help_heading = "Control", value_name = "SEVERITY")]
-    pub(crate) fail_on: FailOnArg,
+    /// Check only what was changed since a revision, by git [default: HEAD]
+    #[arg(long, help_heading = "Files", value_name = "REF", num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "HEAD")]
+    pub(crate) changed: Option<String>,
+    /// Write a further report to a file (repeatable)
+    #[arg(long = "output", help_heading = "Output", value_name = "FORMAT=PATH", value_parser = parse_report_file)]
+    pub(crate) reports: Vec<ReportFile>,
+    /// Print the settings in effect, each with the place that it comes from, and check nothing
+    #[arg(long, help_heading = "Rules")]
+    pub(crate) show_config: bool,
+    /// Hide the findings that this baseline knows (see `tickmark baseline`)
+    #[arg(long, help_heading = "Rules", value_name = "FILE", env = "TICKMARK_BASELINE", hide_env = true)]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Let no waiver hold
+    #[arg(long, help_heading = "Rules", env = "TICKMARK_NO_WAIVERS", hide_env = true, value_parser = boolean())]
+    pub(crate) no_waivers: bool,
+    /// The least severity that makes the exit code 1 [default: error]
+    #[arg(long, value_enum, help_heading = "Control", value_name = "SEVERITY")]
+    #[arg(env = "TICKMARK_FAIL_ON", hide_env = true)]
+    pub(crate) fail_on: Option<FailOnArg>,
     /// Accept that there is nothing to check
-    #[arg(long, help_heading = "Control")]
+    #[arg(long, help_heading = "Control", env = "TICKMARK_ALLOW_EMPTY", hide_env = true, value_parser = boolean())]
     pub(crate) allow_empty: bool,
     /// The number of threads; 0 means one a core
     #[arg(short, long, default_value_t = 0, help_heading = "Control", value_name = "N")]
+    #[arg(env = "TICKMARK_JOBS", hide_env = true)]
     pub(crate) jobs: usize,
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Rules")]
 pub(crate) struct RuleArgs {
     /// Read more rules from a file or folder of YAML files (repeatable)
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", env = "TICKMARK_RULES", hide_env = true)]
     pub(crate) rules: Vec<PathBuf>,
+    /// Use this configuration file instead of the project's tickmark.yaml
+    #[arg(long, value_name = "FILE", env = "TICKMARK_CONFIG", hide_env = true)]
+    pub(crate) config: Option<PathBuf>,
+    /// Use no configuration file
+    #[arg(long, env = "TICKMARK_ISOLATED", hide_env = true, value_parser = boolean())]
+    pub(crate) isolated: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Rules")]
 pub(crate) struct SelectionArgs {
     /// Run only these rules: identities, packs, or all
-    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',', env = "TICKMARK_SELECT", hide_env = true)]
     pub(crate) select: Vec<String>,
     /// Leave these rules out: identities or packs
-    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',', env = "TICKMARK_IGNORE", hide_env = true)]
     pub(crate) ignore: Vec<String>,
 }
 
@@ -111,10 +164,14 @@ pub(crate) struct FileArgs {
     #[arg(long, value_name = "PATH")]
     pub(crate) stdin_filename: Option<String>,
     /// Follow links inside folders
-    #[arg(long)]
+    #[arg(long, env = "TICKMARK_FOLLOW", hide_env = true, value_parser = boolean())]
     pub(crate) follow: bool,
+    /// Pass over what the configuration excludes also where it is named on the command line
+    #[arg(long, env = "TICKMARK_FORCE_EXCLUDE", hide_env = true, value_parser = boolean())]
+    pub(crate) force_exclude: bool,
     /// Do not check files over this size
     #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "64MiB")]
+    #[arg(env = "TICKMARK_MAX_FILE_SIZE", hide_env = true)]
     pub(crate) max_file_size: u64,
 }
 
@@ -123,6 +180,7 @@ pub(crate) struct FileArgs {
 pub(crate) struct OutputArgs {
     /// The report's format
     #[arg(short, long, default_value = FORMATS[0].name, value_name = "FORMAT", value_parser = formats())]
+    #[arg(env = "TICKMARK_FORMAT", hide_env = true)]
     pub(crate) format: String,
     /// Show findings alone, or the outcome of every rule (audit evidence)
     #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
@@ -181,11 +239,11 @@ pub(crate) struct ExplainArgs {
     pub(crate) rules: RuleArgs,
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct SchemaArgs {
-    /// The node kinds, with their attributes
-    #[arg(long, required = true)]
-    pub(crate) nodes: bool,
+/// A report that goes to a file.
+#[derive(Clone, Debug)]
+pub(crate) struct ReportFile {
+    pub(crate) format: String,
+    pub(crate) path: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -217,9 +275,8 @@ pub(crate) enum ReportArg {
     All,
 }
 
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+#[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum FailOnArg {
-    #[default]
     Error,
     Warning,
     Info,
@@ -246,6 +303,27 @@ impl From<ReportArg> for Shown {
     }
 }
 
+impl CheckArgs {
+    /// The least severity that fails the run: of the flag or the environment, else of the configuration.
+    pub(crate) fn fail_on(&self, project: &Project) -> FailOn {
+        let configured = project.config.file.fail_on.as_ref().map(|given| given.value);
+        self.fail_on.map(FailOn::from).or(configured).unwrap_or(FailOn::Severity(Severity::Error))
+    }
+}
+
+impl FileArgs {
+    /// How paths are turned into inputs in a project.
+    pub(crate) fn walk_options(&self, project: &Project) -> WalkOptions {
+        WalkOptions {
+            follow: self.follow,
+            stdin_path: self.stdin_filename.clone(),
+            exclude: project.exclude(),
+            root: project.root.clone(),
+            force_exclude: self.force_exclude,
+        }
+    }
+}
+
 impl OutputArgs {
     /// How much is to be shown.
     pub(crate) fn verbosity(&self) -> Verbosity {
@@ -257,9 +335,28 @@ impl OutputArgs {
     }
 }
 
+/// How the environment says yes and no: 1, true, yes, on; 0, false, no, off.
+fn boolean() -> BoolishValueParser {
+    BoolishValueParser::new()
+}
+
 /// The report formats, with their help.
 fn formats() -> PossibleValuesParser {
     FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.doc)).collect::<Vec<_>>().into()
+}
+
+/// Reads `FORMAT=PATH`.
+fn parse_report_file(text: &str) -> Result<ReportFile, String> {
+    let names = FORMATS.iter().map(|format| format.name);
+    let known = names.clone().collect::<Vec<_>>().join(", ");
+    let Some((format, path)) = text.split_once('=').filter(|(_, path)| !path.is_empty()) else {
+        return Err(format!("write FORMAT=PATH; formats: {known}"));
+    };
+    if names.clone().any(|name| name == format) {
+        return Ok(ReportFile { format: format.to_owned(), path: path.into() });
+    }
+    let hint = did_you_mean(format, names).unwrap_or(format!("formats: {known}"));
+    Err(format!("no format `{format}`; {hint}"))
 }
 
 /// Reads a size in bytes: `500KB`, `64MiB`, `1G`, `4096`. Every unit is binary.

@@ -1,75 +1,87 @@
 //! `tickmark check`: exhibits against rules.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use tickmark::batch::{self, MAX_JOBS, Plan};
-use tickmark::input::{Input, WalkOptions, collect, shown_path};
-use tickmark::output::{FORMATS, Formatter, Options};
+use tickmark::batch::{self, MAX_JOBS};
+use tickmark::finding::{InputReport, Summary};
+use tickmark::input::{Input, collect};
 
 use crate::args::CheckArgs;
+use crate::changed;
+use crate::decisions::Decisions;
 use crate::failure::Failure;
+use crate::plans::Plans;
 use crate::progress::Progress;
-use crate::ruleset;
+use crate::project::Project;
+use crate::reports::Reports;
+use crate::show_config;
 use crate::terminal::{self, Terminal};
 
 pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let start = Instant::now();
-    let mut rules = ruleset::load(&args.rules)?;
-    let checks = ruleset::select(&mut rules, &args.selection)?;
-    let plan = Plan { rules, checks, size_limit: args.files.max_file_size };
+    let project = Project::load(&args.rules)?;
+    args.selection.reject_unknown(&project.rules)?;
+    if args.show_config {
+        let mut out = terminal::stdout();
+        show_config::write(&mut out, args, &project)?;
+        out.flush()?;
+        return Ok(ExitCode::SUCCESS);
+    }
     note_clamped(args.jobs);
-    let options = WalkOptions { follow: args.files.follow, stdin_path: args.files.stdin_filename.clone() };
-    let inputs = collect(&args.paths, &options);
-    let summary = report(args, &plan, &inputs, terminal, start)?;
-    let verdict = summary.verdict(args.fail_on.into(), args.allow_empty);
+    let mut inputs = collect(&args.paths, &args.files.walk_options(&project));
+    if let Some(revision) = &args.changed {
+        changed::retain(&mut inputs, revision)?;
+    }
+    let plans = Plans::new(&project, &args.selection, args.files.max_file_size, &inputs)?;
+    let mut decisions = Decisions::none(&project).with_baseline(args.baseline.as_deref())?;
+    if !args.no_waivers {
+        decisions = decisions.with_waivers()?;
+    }
+    let reports = Reports::open(args, &inputs, terminal)?;
+    let summary = report(args, &plans, &inputs, decisions, reports, start)?;
+    // Where nothing was changed there is nothing to check.
+    let allows_empty = args.allow_empty || args.changed.is_some();
+    let verdict = summary.verdict(args.fail_on(&project), allows_empty);
     Ok(ExitCode::from(verdict.exit_code()))
 }
 
-/// Checks the inputs and writes the report as it grows.
+/// Checks the inputs and writes the reports as they grow.
 fn report(
     args: &CheckArgs,
-    plan: &Plan,
+    plans: &Plans<'_>,
     inputs: &[Input],
-    terminal: &Terminal,
+    mut decisions: Decisions<'_>,
+    mut reports: Reports,
     start: Instant,
-) -> io::Result<tickmark::finding::Summary> {
-    let mut out = terminal::stdout();
-    let mut formatter = formatter(args, terminal);
-    let mut summary = plan.summary();
+) -> Result<Summary, Failure> {
+    let mut summary = plans.summary();
     let is_interactive = terminal::is_interactive();
     let mut progress = Progress::new(inputs.len());
-    formatter.begin(&mut out)?;
-    let run = batch::run(inputs, plan, args.jobs, |report| {
-        summary.add(&report);
-        formatter.input(&mut out, &report)?;
-        if is_interactive && !out.buffer().is_empty() {
-            progress.suspend(|| out.flush())?;
-        }
-        progress.advance(&summary);
-        Ok::<(), io::Error>(())
-    });
+    reports.begin()?;
+    let run = batch::run(
+        inputs,
+        |input| plans.of(input),
+        args.jobs,
+        |mut report: InputReport| {
+            decisions.apply(&mut report);
+            summary.add(&report);
+            reports.input(&report)?;
+            if is_interactive && reports.has_unshown() {
+                progress.suspend(|| reports.show())?;
+            }
+            progress.advance(&summary);
+            Ok::<(), Failure>(())
+        },
+    );
     progress.end();
     run?;
+    decisions.conclude(&mut summary);
     // The time is no part of what the same input gives again, so it is shown only to a person or on request.
     let shows_time = args.output.timing || is_interactive && args.output.format != "json";
-    formatter.end(&mut out, &summary, shows_time.then(|| start.elapsed()))?;
-    out.flush()?;
+    reports.end(&summary, shows_time.then(|| start.elapsed()))?;
     Ok(summary)
-}
-
-fn formatter(args: &CheckArgs, terminal: &Terminal) -> Box<dyn Formatter> {
-    let output = &args.output;
-    let format = FORMATS.iter().find(|format| format.name == output.format);
-    let format = format.expect("internal error: the command line accepts no other format");
-    (format.make)(Options {
-        palette: terminal.palette(),
-        verbosity: output.verbosity(),
-        shown: output.report.into(),
-        statistics: output.statistics,
-        rule_paths: args.rules.rules.iter().map(|path| shown_path(path)).collect(),
-    })
 }
 
 fn note_clamped(jobs: usize) {

@@ -38,6 +38,14 @@ pub(crate) enum Failure {
     /// Rule files have mistakes. The rule author's fault.
     #[error("{0}")]
     Rules(#[from] RuleProblems),
+    /// A file cannot be written.
+    #[error("cannot write {path}: {reason}")]
+    Unwritable {
+        /// The path as given.
+        path: String,
+        /// Why.
+        reason: String,
+    },
     /// The report could not be written.
     #[error("cannot write to standard output: {}", reason(.0))]
     Output(#[from] io::Error),

@@ -19,7 +19,8 @@ type Answer = Result<Vec<u8>, (String, String)>;
 /// Exits with 0 where nodes were found, with 1 where none were, with 2 where an input could not be read.
 pub(crate) fn run(args: &QueryArgs, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let selector = Selector::parse(&args.selector).map_err(|error| mistake(&args.selector, &error))?;
-    let options = WalkOptions { follow: args.files.follow, stdin_path: args.files.stdin_filename.clone() };
+    let stdin_path = args.files.stdin_filename.clone();
+    let options = WalkOptions { follow: args.files.follow, stdin_path, ..WalkOptions::default() };
     let inputs = collect(&args.paths, &options);
     let palette = terminal.palette();
     let work = |input: &Input| answer(input, &selector, args.files.max_file_size, palette);

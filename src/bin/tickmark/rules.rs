@@ -18,8 +18,8 @@ pub(crate) fn run(args: &RulesArgs, terminal: &Terminal) -> Result<ExitCode, Fai
     match &args.show {
         Some(id) => writeln!(out, "{}", encode::block(yaml(&rules, id)?))?,
         None => {
-            let checks = CHECKS.iter().map(|check| Listed::from(*check));
-            let mut listed: Vec<Listed<'_>> = rules.rules().iter().map(Listed::from).chain(checks).collect();
+            let mut listed: Vec<Listed<'_>> = CHECKS.iter().map(Listed::from).collect();
+            listed.extend(rules.rules().iter().map(Listed::from));
             listed.sort();
             write_list(&mut out, &listed, terminal.palette())?;
         }
@@ -29,11 +29,5 @@ pub(crate) fn run(args: &RulesArgs, terminal: &Terminal) -> Result<ExitCode, Fai
 }
 
 fn yaml<'r>(rules: &'r RuleSet, id: &str) -> Result<&'r str, Failure> {
-    if let Some(rule) = rules.get(id) {
-        return Ok(rule.source().trim_end());
-    }
-    if CHECKS.iter().any(|check| check.id == id) {
-        return Err(Failure::usage(format!("`{id}` is built in code; tickmark explain {id} tells of it")));
-    }
-    Err(Failure::Usage { message: format!("no rule `{id}`"), hint: ruleset::suggestion(rules, id) })
+    Ok(ruleset::find(rules, id)?.source().trim_end())
 }

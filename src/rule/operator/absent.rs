@@ -5,7 +5,9 @@ use super::{About, Operator, Spec, Test};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::keys::Shape;
 use crate::rule::verdict::{Breach, Slots, Verdict};
+use crate::rule::watch::Sight;
 use crate::tree::NodeRef;
 
 /// `{ absent: "placeholder[form=bracket]" }`
@@ -18,6 +20,7 @@ struct AbsentTest {
 
 static SPEC: Spec = Spec {
     key: "absent",
+    takes: Shape::SelectorOrPath,
     about: About::Nodes,
     parameters: &[],
     doc: "No node, and no value of a path, is there; each one that is there is a finding.",
@@ -46,5 +49,9 @@ impl Test for AbsentTest {
             Breach::new(found.node, found.span, slots, plain)
         };
         Verdict::of(found.into_iter().map(breach).collect())
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        vec![self.target.sight(context, subject)]
     }
 }

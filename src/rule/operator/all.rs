@@ -5,6 +5,7 @@ use crate::rule::assertion;
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::keys::Shape;
 use crate::rule::verdict::Verdict;
 use crate::tree::NodeRef;
 
@@ -19,6 +20,7 @@ pub(in crate::rule) struct AllTest {
 
 static SPEC: Spec = Spec {
     key: "all",
+    takes: Shape::Assertions,
     about: About::Assertions,
     parameters: &[],
     doc: "Every assertion of the list holds; each that does not has its own findings.",

@@ -5,6 +5,7 @@ use crate::rule::assertion;
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::keys::Shape;
 use crate::rule::verdict::Verdict;
 use crate::tree::NodeRef;
 
@@ -18,6 +19,7 @@ struct AnyTest {
 
 static SPEC: Spec = Spec {
     key: "any",
+    takes: Shape::Assertions,
     about: About::Assertions,
     parameters: &[],
     doc: "At least one assertion of the list holds; where none does, the finding is the first one's first.",

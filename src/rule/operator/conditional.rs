@@ -5,6 +5,7 @@ use crate::rule::assertion;
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::keys::{BRANCH_KEYS, Shape};
 use crate::rule::verdict::Verdict;
 use crate::tree::NodeRef;
 
@@ -20,8 +21,9 @@ struct ConditionalTest {
 
 static SPEC: Spec = Spec {
     key: "if",
+    takes: Shape::Assertion,
     about: About::Assertions,
-    parameters: &["then", "else"],
+    parameters: &BRANCH_KEYS,
     doc: "Where the first assertion holds, `then` must hold; where it fails, `else`. With nothing to test in the first, or without \
           the branch, the node is skipped.",
     fields: &[],

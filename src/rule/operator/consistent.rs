@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::listing::{Item, LIST_KEYS, Listing};
+use super::listing::{Item, Listing};
 use super::{About, Operator, Spec, Test};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::keys::{LIST_KEYS, Shape};
 use crate::rule::verdict::{Breach, Mark, Slots, Verdict};
+use crate::rule::watch::Sight;
 use crate::tree::NodeRef;
 
 /// `{ consistent: "schedule > caption", by: "@class" }`
@@ -20,6 +22,7 @@ struct ConsistentTest {
 
 static SPEC: Spec = Spec {
     key: "consistent",
+    takes: Shape::Selector,
     about: About::Nodes,
     parameters: &LIST_KEYS,
     doc: "All nodes have the same value; each that differs from the commonest (of equally common ones, the first) is a finding.",
@@ -53,6 +56,10 @@ impl Test for ConsistentTest {
         let common = common.expect("internal error: some value is the commonest");
         let odd = items.iter().filter(|item| item.form != common.form);
         Verdict::of(odd.map(|item| breach(item, common, most)).collect())
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        vec![self.listing.sight(context, subject)]
     }
 }
 

@@ -2,10 +2,12 @@
 
 use super::operand::Operand;
 use super::value::{Answer, Break, Compare, Item, Sense, Source, ValueTest};
-use super::{About, Operator, Spec, Test, VALUE_KEYS};
+use super::{About, Operator, Spec, Test};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::keys::{Shape, VALUE_KEYS};
+use crate::rule::watch::Sight;
 use crate::tree::NodeRef;
 
 /// `{ value: "@text", not-contains: "Error! Reference source" }`
@@ -24,6 +26,7 @@ struct ContainsCompare {
 
 static PLAIN: Spec = Spec {
     key: "contains",
+    takes: Shape::Operand,
     about: About::Values,
     parameters: &VALUE_KEYS,
     doc: "The value holds the text given.",
@@ -33,6 +36,7 @@ static PLAIN: Spec = Spec {
 
 static NEGATED: Spec = Spec {
     key: "not-contains",
+    takes: Shape::Operand,
     doc: "The value does not hold the text given.",
     about: About::Values,
     parameters: &VALUE_KEYS,
@@ -78,5 +82,9 @@ impl Compare for ContainsCompare {
             expected: Some(operand.text),
             ..Break::default()
         })
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        self.operand.sight(context, subject).into_iter().collect()
     }
 }

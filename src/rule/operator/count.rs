@@ -5,8 +5,10 @@ use super::{About, Operator, Spec, Test};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::keys::{COUNT_KEYS, Shape};
 use crate::rule::spot;
 use crate::rule::verdict::{Breach, Slots, Verdict};
+use crate::rule::watch::Sight;
 use crate::tree::NodeRef;
 
 /// `{ count: "> portfolio", at-least: 1, at-most: 40 }`, `{ count: caption, is: 1 }`
@@ -21,8 +23,9 @@ struct CountTest {
 
 static SPEC: Spec = Spec {
     key: "count",
+    takes: Shape::SelectorOrPath,
     about: About::Nodes,
-    parameters: &["is", "at-least", "at-most"],
+    parameters: &COUNT_KEYS,
     doc: "The number of nodes, or of values of a path, is the one given or lies within the bounds.",
     fields: &["count", "actual", "expected"],
     labels: &["here"],
@@ -88,5 +91,9 @@ impl Test for CountTest {
             ..Slots::default()
         };
         Verdict::Failed(vec![Breach::new(subject, spot::of_node(subject), slots, plain)])
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        vec![self.target.sight(context, subject)]
     }
 }

@@ -6,10 +6,12 @@ use jiff::civil::Date;
 
 use super::operand::Operand;
 use super::value::{Answer, Break, Compare, Item, Source, ValueTest};
-use super::{About, Operator, Spec, Test, VALUE_KEYS};
+use super::{About, Operator, Spec, Test};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::keys::{Shape, VALUE_KEYS};
+use crate::rule::watch::Sight;
 use crate::selector::Value;
 use crate::tree::{NodeRef, Type};
 
@@ -40,6 +42,7 @@ struct DateCompare {
 const fn spec(key: &'static str, doc: &'static str) -> Spec {
     Spec {
         key,
+        takes: Shape::Operand,
         about: About::Values,
         parameters: &VALUE_KEYS,
         doc,
@@ -127,5 +130,9 @@ impl Compare for DateCompare {
 
     fn needs_value(&self) -> bool {
         true
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        self.operand.sight(context, subject).into_iter().collect()
     }
 }

@@ -2,10 +2,12 @@
 
 use super::operand::Operand;
 use super::value::{Answer, Break, Compare, Item, Sense, Source, ValueTest};
-use super::{About, Operator, Spec, Test, VALUE_KEYS};
+use super::{About, Operator, Spec, Test};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::keys::{Shape, VALUE_KEYS};
+use crate::rule::watch::Sight;
 use crate::tree::NodeRef;
 
 /// `{ value: "@name", ends-with: Fund }`
@@ -24,6 +26,7 @@ struct EndsWithCompare {
 
 static PLAIN: Spec = Spec {
     key: "ends-with",
+    takes: Shape::Operand,
     about: About::Values,
     parameters: &VALUE_KEYS,
     doc: "The value ends with the text given.",
@@ -33,6 +36,7 @@ static PLAIN: Spec = Spec {
 
 static NEGATED: Spec = Spec {
     key: "not-ends-with",
+    takes: Shape::Operand,
     doc: "The value does not end with the text given.",
     about: About::Values,
     parameters: &VALUE_KEYS,
@@ -76,5 +80,9 @@ impl Compare for EndsWithCompare {
             expected: Some(operand.text),
             ..Break::default()
         })
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        self.operand.sight(context, subject).into_iter().collect()
     }
 }

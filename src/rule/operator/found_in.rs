@@ -5,10 +5,14 @@
 use regex::Regex;
 
 use super::value::{Answer, Break, Compare, Item, Sense, Source, ValueTest};
-use super::{About, Operator, Spec, Test, VALUE_KEYS};
+use super::{About, Operator, Spec, Test};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::ignoring::Ignoring;
+use crate::rule::keys::{Key, Shape, TARGET_PART, VALUE_KEYS};
+use crate::rule::part::part_of;
+use crate::rule::watch::Sight;
 use crate::selector::{LetterCase, Path};
 use crate::tree::NodeRef;
 
@@ -20,8 +24,8 @@ pub(super) struct FoundIn {
 pub(super) static FOUND_IN: FoundIn = FoundIn { sense: Sense::Plain };
 pub(super) static NOT_FOUND_IN: FoundIn = FoundIn { sense: Sense::Negated };
 
-/// The keys that may stand beside those of every operator on values.
-const PARAMETERS: [&str; 5] = [VALUE_KEYS[0], VALUE_KEYS[1], VALUE_KEYS[2], VALUE_KEYS[3], "target-part"];
+/// The keys that may stand beside it.
+const PARAMETERS: [Key; 5] = [VALUE_KEYS[0], VALUE_KEYS[1], VALUE_KEYS[2], VALUE_KEYS[3], TARGET_PART];
 
 #[derive(Debug)]
 struct FoundInCompare {
@@ -33,16 +37,18 @@ struct FoundInCompare {
 
 static PLAIN: Spec = Spec {
     key: "found-in",
+    takes: Shape::Path,
     about: About::Values,
     parameters: &PARAMETERS,
     doc: "The value is among the values of the path (with `target-part`, among what the expression picks of them); in running text \
-          (`@text`), it stands there as whole words.",
-    fields: &["value", "actual"],
+          (`@text`), it stands there as whole words. `{expected}` is the one value that differs only in case, spacing and signs.",
+    fields: &["value", "actual", "expected"],
     labels: &["here"],
 };
 
 static NEGATED: Spec = Spec {
     key: "not-found-in",
+    takes: Shape::Path,
     about: About::Values,
     parameters: &PARAMETERS,
     doc: "The value is not among the values of the path (with `target-part`, among what the expression picks of them); in running \
@@ -85,7 +91,29 @@ impl Compare for FoundInCompare {
             Sense::Plain => "is not found in",
             Sense::Negated => "is found in",
         };
-        Answer::Breaks(Break { plain: format!("\"{}\" {verb} `{}`", item.text, self.path), ..Break::default() })
+        let plain = format!("\"{}\" {verb} `{}`", item.text, self.path);
+        let expected = match self.sense {
+            Sense::Plain => self.spelling(&item.text, context, subject),
+            Sense::Negated => None,
+        };
+        Answer::Breaks(Break { plain, expected, ..Break::default() })
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        vec![context.sight(&self.path, subject)]
+    }
+}
+
+impl FoundInCompare {
+    /// The one spelling of a value that the path leads to, where the two differ only in case, spacing and signs.
+    fn spelling<'t>(&self, text: &str, context: &Context<'t>, subject: NodeRef<'t>) -> Option<String> {
+        let ignoring = Ignoring { case: true, spacing: true, punctuation: true, ..Ignoring::default() };
+        let form = ignoring.normalise(text);
+        let values = context.values(&self.path, subject);
+        let parts = values.iter().filter_map(|datum| Some(part_of(self.part.as_ref(), &datum.value.text())?.1));
+        let mut alike = parts.filter(|part| ignoring.normalise(part) == form);
+        let first = alike.next().filter(|_| !form.is_empty())?;
+        alike.all(|other| other == first).then_some(first)
     }
 }
 

@@ -8,13 +8,11 @@ use crate::rule::fields::Fields;
 use crate::rule::ignoring::Ignoring;
 use crate::rule::part::part_of;
 use crate::rule::spot;
+use crate::rule::watch::{Sight, seen};
 use crate::rule::yaml::{Node, Value as Yaml};
 use crate::selector::{LetterCase, Path, Selector, Value};
 use crate::source::Span;
 use crate::tree::NodeRef;
-
-/// The keys that every operator on lists takes.
-pub(super) const LIST_KEYS: [&str; 3] = ["by", "part", "ignoring"];
 
 /// Nodes and what they are compared by.
 #[derive(Debug)]
@@ -55,6 +53,13 @@ impl Listing {
     pub(super) fn items<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Item<'t>> {
         let nodes = context.nodes(&self.selector, subject);
         nodes.iter().filter_map(|&node| self.item(context, node)).collect()
+    }
+
+    /// The items as they are compared.
+    pub(super) fn sight<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Sight {
+        let items = self.items(context, subject).into_iter();
+        let what = format!("{} by {}", self.selector, self.by);
+        Sight::new(what, items.map(|item| seen(item.text, item.node, item.span)))
     }
 
     fn item<'t>(&self, context: &Context<'t>, node: NodeRef<'t>) -> Option<Item<'t>> {

@@ -3,10 +3,11 @@
 use regex::Regex;
 
 use super::value::{Answer, Break, Compare, Item, Sense, Source, ValueTest};
-use super::{About, Operator, Spec, Test, VALUE_KEYS};
+use super::{About, Operator, Spec, Test};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::keys::{Shape, VALUE_KEYS};
 use crate::selector::LetterCase;
 use crate::tree::NodeRef;
 
@@ -26,6 +27,7 @@ struct MatchesCompare {
 
 static PLAIN: Spec = Spec {
     key: "matches",
+    takes: Shape::Pattern,
     about: About::Values,
     parameters: &VALUE_KEYS,
     doc: "The regular expression finds something in the value.",
@@ -35,6 +37,7 @@ static PLAIN: Spec = Spec {
 
 static NEGATED: Spec = Spec {
     key: "not-matches",
+    takes: Shape::Pattern,
     about: About::Values,
     parameters: &VALUE_KEYS,
     doc: "The regular expression finds nothing in the value; the finding points at the first thing found.",

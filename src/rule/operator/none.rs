@@ -5,6 +5,7 @@ use crate::rule::assertion;
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::keys::Shape;
 use crate::rule::spot;
 use crate::rule::verdict::{Breach, Slots, Verdict};
 use crate::tree::NodeRef;
@@ -19,6 +20,7 @@ struct NoneTest {
 
 static SPEC: Spec = Spec {
     key: "none",
+    takes: Shape::Assertions,
     about: About::Assertions,
     parameters: &[],
     doc: "No assertion of the list holds; an assertion with nothing to test does not hold.",

@@ -2,10 +2,12 @@
 
 use super::operand::Operand;
 use super::value::{Answer, Break, Compare, Item, Source, ValueTest};
-use super::{About, Operator, Spec, Test, VALUE_KEYS};
+use super::{About, Operator, Spec, Test};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::keys::{Shape, VALUE_KEYS};
+use crate::rule::watch::Sight;
 use crate::selector::Value;
 use crate::tree::{NodeRef, Type};
 
@@ -31,6 +33,7 @@ struct NumberCompare {
 
 static LEAST: Spec = Spec {
     key: "at-least",
+    takes: Shape::Operand,
     about: About::Values,
     parameters: &VALUE_KEYS,
     doc: "The number is the one given or above it.",
@@ -40,6 +43,7 @@ static LEAST: Spec = Spec {
 
 static MOST: Spec = Spec {
     key: "at-most",
+    takes: Shape::Operand,
     about: About::Values,
     parameters: &VALUE_KEYS,
     doc: "The number is the one given or below it.",
@@ -97,5 +101,9 @@ impl Compare for NumberCompare {
             expected: Some(operand.text),
             ..Break::default()
         })
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        self.operand.sight(context, subject).into_iter().collect()
     }
 }

@@ -2,10 +2,12 @@
 
 use super::operand::Operand;
 use super::value::{Answer, Break, Compare, Item, Sense, Source, ValueTest};
-use super::{About, Operator, Spec, Test, VALUE_KEYS};
+use super::{About, Operator, Spec, Test};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::keys::{Shape, VALUE_KEYS};
+use crate::rule::watch::Sight;
 use crate::rule::yaml::Value;
 use crate::tree::NodeRef;
 
@@ -25,6 +27,7 @@ struct OneOfCompare {
 
 static PLAIN: Spec = Spec {
     key: "one-of",
+    takes: Shape::Operands,
     about: About::Values,
     parameters: &VALUE_KEYS,
     doc: "The value is one of those listed.",
@@ -34,6 +37,7 @@ static PLAIN: Spec = Spec {
 
 static NEGATED: Spec = Spec {
     key: "not-one-of",
+    takes: Shape::Operands,
     about: About::Values,
     parameters: &VALUE_KEYS,
     doc: "The value is none of those listed.",
@@ -86,5 +90,9 @@ impl Compare for OneOfCompare {
             expected: Some(listed),
             ..Break::default()
         })
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        self.operands.iter().filter_map(|operand| operand.sight(context, subject)).collect()
     }
 }

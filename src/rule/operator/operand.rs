@@ -4,6 +4,7 @@ use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::spot;
 use crate::rule::verdict::Mark;
+use crate::rule::watch::Sight;
 use crate::rule::yaml::{Node, Value as Yaml};
 use crate::selector::{Datum, Path};
 use crate::tree::NodeRef;
@@ -38,6 +39,14 @@ impl Operand {
             return Some(Self::Path(path));
         }
         Some(Self::Literal(written.text))
+    }
+
+    /// What its path leads to; nothing for what is written out.
+    pub(super) fn sight<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Option<Sight> {
+        match self {
+            Self::Literal(_) => None,
+            Self::Path(path) => Some(context.sight(path, subject)),
+        }
     }
 
     /// The operand's value as seen from a node; `None` where its path leads to none.

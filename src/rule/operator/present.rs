@@ -5,8 +5,10 @@ use super::{About, Operator, Spec, Test};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::keys::Shape;
 use crate::rule::spot;
 use crate::rule::verdict::{Breach, Slots, Verdict};
+use crate::rule::watch::Sight;
 use crate::tree::NodeRef;
 
 /// `{ present: "@title" }`
@@ -19,6 +21,7 @@ struct PresentTest {
 
 static SPEC: Spec = Spec {
     key: "present",
+    takes: Shape::SelectorOrPath,
     about: About::Nodes,
     parameters: &[],
     doc: "At least one node, or one value of a path, is there.",
@@ -45,5 +48,9 @@ impl Test for PresentTest {
         let plain = format!("this {} has no `{}`", subject.kind(), self.target.text());
         let breach = Breach::new(subject, spot::of_node(subject), Slots::default(), plain);
         Verdict::Failed(vec![breach])
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        vec![self.target.sight(context, subject)]
     }
 }

@@ -4,12 +4,14 @@ mod numeral;
 
 use numeral::Style;
 
-use super::listing::{Item, LIST_KEYS, Listing};
+use super::listing::{Item, Listing};
 use super::{About, Operator, Spec, Test};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::keys::{SEQUENCE_KEYS, Shape};
 use crate::rule::verdict::{Breach, Mark, Slots, Verdict};
+use crate::rule::watch::Sight;
 use crate::rule::yaml::Node;
 use crate::tree::NodeRef;
 
@@ -26,8 +28,9 @@ struct SequenceTest {
 
 static SPEC: Spec = Spec {
     key: "sequence",
+    takes: Shape::Selector,
     about: About::Nodes,
-    parameters: &[LIST_KEYS[0], LIST_KEYS[1], LIST_KEYS[2], "step", "start", "restart"],
+    parameters: &SEQUENCE_KEYS,
     doc: "Values rise by `step` (1 where it is left out) as numbers, letters, roman numerals or ordinals. `start` is what the first \
           must be, or `any`; a value equal to `restart` may begin anew, and so may the one after it, where the first is not written, once three were counted. Values that are no numerals are left out.",
     fields: &["value", "actual", "expected", "first"],
@@ -86,6 +89,10 @@ impl Test for SequenceTest {
             }
             _ => Verdict::Skipped,
         }
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        vec![self.listing.sight(context, subject)]
     }
 }
 

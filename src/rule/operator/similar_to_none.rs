@@ -1,12 +1,14 @@
 //! `similar-to-none`: no other value is almost, but not quite, the same.
 
 use super::value::{Answer, Break, Compare, Item, Source, ValueTest};
-use super::{About, Operator, Spec, Test, VALUE_KEYS};
+use super::{About, Operator, Spec, Test};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::keys::{Shape, VALUE_KEYS, WITHIN};
 use crate::rule::spot;
 use crate::rule::verdict::Mark;
+use crate::rule::watch::Sight;
 use crate::selector::Path;
 use crate::tree::NodeRef;
 
@@ -24,8 +26,9 @@ struct SimilarCompare {
 
 static SPEC: Spec = Spec {
     key: "similar-to-none",
+    takes: Shape::Path,
     about: About::Values,
-    parameters: &[VALUE_KEYS[0], VALUE_KEYS[1], VALUE_KEYS[2], VALUE_KEYS[3], "within"],
+    parameters: &[VALUE_KEYS[0], VALUE_KEYS[1], VALUE_KEYS[2], VALUE_KEYS[3], WITHIN],
     doc: "No value of the path differs from this one in 1 to `within` letters (1 where it is left out). Numbers, roman numerals \
           and single letters tell values apart: `Fund I` is not similar to `Fund II`.",
     fields: &["value", "actual", "first", "expected"],
@@ -69,5 +72,9 @@ impl Compare for SimilarCompare {
             evidence: vec![Mark { key: "first", span: spot::of_value(other), label: Some("almost the same") }],
             ..Break::default()
         })
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        vec![context.sight(&self.path, subject)]
     }
 }

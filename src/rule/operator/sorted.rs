@@ -2,13 +2,15 @@
 
 use std::cmp::Ordering;
 
-use super::listing::{Item, LIST_KEYS, Listing};
+use super::listing::{Item, Listing};
 use super::{About, Operator, Spec, Test};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::keys::{ORDERS, SORTED_KEYS, Shape};
 use crate::rule::order::natural;
 use crate::rule::verdict::{Breach, Mark, Slots, Verdict};
+use crate::rule::watch::Sight;
 use crate::selector::Value;
 use crate::suggest::did_you_mean;
 use crate::tree::NodeRef;
@@ -27,8 +29,9 @@ struct SortedTest {
 
 static SPEC: Spec = Spec {
     key: "sorted",
+    takes: Shape::Selector,
     about: About::Nodes,
-    parameters: &[LIST_KEYS[0], LIST_KEYS[1], LIST_KEYS[2], "order", "mostly"],
+    parameters: &SORTED_KEYS,
     doc: "Values are in ascending (or descending) order under each parent; numbers inside text count as numbers. With \
           `mostly: 0.8` lists of which less than that share is in order are skipped.",
     fields: &["value", "actual", "expected"],
@@ -64,7 +67,7 @@ fn wrong_order(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Orderi
         "ascending" => Some(Ordering::Less),
         "descending" => Some(Ordering::Greater),
         word => {
-            let label = did_you_mean(word, ["ascending", "descending"]);
+            let label = did_you_mean(word, ORDERS);
             let message = format!("`order` is ascending or descending, not `{word}`");
             compiler.problem("rule/unknown-value", node.span, message).label = label;
             None
@@ -87,6 +90,10 @@ impl Test for SortedTest {
             return Verdict::Skipped;
         }
         Verdict::of(wrong.into_iter().map(|pair| breach(&pair[0], &pair[1])).collect())
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        vec![self.listing.sight(context, subject)]
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::spot;
+use crate::rule::watch::{Sight, seen};
 use crate::rule::yaml::Node;
 use crate::selector::{Path, Selector};
 use crate::source::Span;
@@ -57,6 +58,12 @@ impl Target {
                 context.values(path, subject).iter().map(found).collect()
             }
         }
+    }
+
+    /// What the target leads to.
+    pub(super) fn sight<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Sight {
+        let found = self.find(context, subject).into_iter();
+        Sight::new(self.text(), found.map(|found| seen(found.text, found.node, found.span)))
     }
 
     /// The target as its rule writes it.

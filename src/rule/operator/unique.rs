@@ -7,7 +7,9 @@ use super::{About, Operator, Spec, Test};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
+use crate::rule::keys::{LIST_KEYS, Shape};
 use crate::rule::verdict::{Breach, Mark, Slots, Verdict};
+use crate::rule::watch::Sight;
 use crate::tree::NodeRef;
 
 /// `{ unique: "> portfolio", by: "@name", ignoring: [case, spacing] }`
@@ -20,8 +22,9 @@ struct UniqueTest {
 
 static SPEC: Spec = Spec {
     key: "unique",
+    takes: Shape::Selector,
     about: About::Nodes,
-    parameters: &super::listing::LIST_KEYS,
+    parameters: &LIST_KEYS,
     doc: "No two nodes have the same value; every repetition is a finding, with the first as evidence.",
     fields: &["value", "first", "count", "actual"],
     labels: &["again", "first"],
@@ -67,5 +70,9 @@ impl Test for UniqueTest {
             breach
         };
         Verdict::of(repeated.map(breach).collect())
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        vec![self.listing.sight(context, subject)]
     }
 }

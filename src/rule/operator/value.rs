@@ -14,6 +14,7 @@ use crate::rule::part::part_of;
 use crate::rule::spot;
 use crate::rule::unfold::unfold;
 use crate::rule::verdict::{Breach, Mark, Slots, Verdict};
+use crate::rule::watch::{Sight, seen};
 use crate::selector::{Datum, LetterCase, Path, Value};
 use crate::source::Span;
 use crate::tree::{NodeRef, Type};
@@ -77,6 +78,11 @@ pub(super) struct Break {
 pub(super) trait Compare: Debug + Send + Sync + 'static {
     /// Compares one value.
     fn compare<'t>(&self, item: &Item<'t>, source: &Source, context: &Context<'t>, subject: NodeRef<'t>) -> Answer;
+
+    /// What the value is compared with, where a path leads to it.
+    fn sights<'t>(&self, _context: &Context<'t>, _subject: NodeRef<'t>) -> Vec<Sight> {
+        Vec::new()
+    }
 
     /// Whether nodes that lack the value leave the question open instead of being left out.
     fn needs_value(&self) -> bool {
@@ -179,6 +185,14 @@ impl<C: Compare> Test for ValueTest<C> {
             Answer::Unknown(reason) => Verdict::Undetermined(reason),
             Answer::Breaks(found) => Verdict::Failed(vec![item.breach(found)]),
         }))
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        let items = self.source.items(context, subject).into_iter();
+        let seen = items.map(|item| seen(item.text, item.datum.node, item.datum.span));
+        let mut sights = vec![Sight::new(&self.source.path, seen)];
+        sights.extend(self.compare.sights(context, subject));
+        sights
     }
 }
 

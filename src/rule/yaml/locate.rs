@@ -110,7 +110,7 @@ impl Reader<'_> {
             return self.stop("rule/yaml", "a key must be text".to_owned(), span);
         }
         if self.frames.len() >= DEPTH_LIMIT {
-            return self.stop("rule/too-deep", format!("a rule file may nest at most {DEPTH_LIMIT} deep"), span);
+            return self.stop("rule/too-deep", format!("a YAML file may nest at most {DEPTH_LIMIT} deep"), span);
         }
         self.frames.push(frame);
         Ok(())
@@ -198,7 +198,7 @@ impl Reader<'_> {
             let span = Span::new(span.start(), span.start() + word.len());
             self.problems.push(YamlProblem {
                 code: "rule/tag",
-                message: "tags (`!name`) are not allowed in rule files".to_owned(),
+                message: "tags (`!name`) are not allowed".to_owned(),
                 span,
                 label: None,
                 help: Some("text that begins with `!` stands in quotes".to_owned()),
@@ -207,7 +207,7 @@ impl Reader<'_> {
     }
 
     fn too_many(&mut self, span: Span) -> Result<(), Stop> {
-        let message = format!("a rule file may hold at most {NODE_LIMIT} keys and values, aliases written out");
+        let message = format!("a YAML file may hold at most {NODE_LIMIT} keys and values, aliases written out");
         self.stop("rule/too-large", message, span)
     }
 
@@ -218,6 +218,10 @@ impl Reader<'_> {
 
     fn stop_at(&mut self, error: &ScanError) -> Result<(), Stop> {
         let at = self.offset(error.marker().index());
+        if let Some(bracket) = open_bracket(self.text, at) {
+            let span = Span::new(bracket, bracket + 1);
+            return self.stop("rule/yaml", "this is not YAML: the bracket is not closed".to_owned(), span);
+        }
         let character = self.text[at..].chars().next();
         let length = character.filter(|character| !character.is_control()).map_or(0, char::len_utf8);
         let info = error.info().to_lowercase();
@@ -225,7 +229,7 @@ impl Reader<'_> {
         let help = match character {
             _ if is_too_deep => None,
             Some('@' | '`' | '%') => Some("text that begins with this character stands in quotes"),
-            Some('>' | '*' | '&' | '!' | '|' | '[' | '{') => Some("a selector stands in quotes"),
+            Some('>' | '*' | '&' | '!' | '|' | '[' | '{') => Some("a selector or path pattern stands in quotes"),
             _ if info.contains("mapping values") => Some("text that holds `: ` stands in quotes"),
             _ => None,
         };
@@ -238,6 +242,26 @@ impl Reader<'_> {
         });
         Err(Stop)
     }
+}
+
+/// The bracket that was opened, and not closed, on the last line with text before that of `at`; the reader notices it late.
+fn open_bracket(text: &str, at: usize) -> Option<usize> {
+    let end = text[..at].rfind('\n')?;
+    let end = text[..end].trim_end().len();
+    let start = text[..end].rfind('\n').map_or(0, |at| at + 1);
+    let (mut open, mut quote) = (Vec::new(), None);
+    for (offset, character) in text[start..end].char_indices() {
+        match (quote, character) {
+            (Some(end), character) if character == end => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(character),
+            (None, '[' | '{') => open.push((start + offset, character)),
+            (None, ']') => drop(open.pop_if(|(_, bracket)| *bracket == '[')),
+            (None, '}') => drop(open.pop_if(|(_, bracket)| *bracket == '{')),
+            _ => {}
+        }
+    }
+    open.pop().map(|(at, _)| at)
 }
 
 /// The number of values in a value, itself included.

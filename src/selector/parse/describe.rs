@@ -21,12 +21,40 @@ pub(super) fn syntax_error(text: &str, error: &Error<Rule>) -> SelectorError {
             span: Span::new(at, at + character.len_utf8()),
             help: expected,
         },
+        None if open_bracket(text).is_some() => SelectorError {
+            message: "the bracket is not closed".to_owned(),
+            span: open_bracket(text).map_or(Span::new(0, 0), |at| Span::new(at, at + 1)),
+            help: None,
+        },
         None => SelectorError {
             message: "the selector ends too early".to_owned(),
             span: Span::new(text.len().saturating_sub(1), text.len()),
             help: expected,
         },
     }
+}
+
+/// The last round bracket that holds something and is not closed; those in quotes and expressions do not count.
+fn open_bracket(text: &str) -> Option<usize> {
+    let (mut open, mut quote, mut is_escaped) = (Vec::new(), None, false);
+    for (at, character) in text.char_indices() {
+        match (quote, character) {
+            _ if is_escaped => is_escaped = false,
+            (Some(_), '\\') => is_escaped = true,
+            (Some(end), character) if character == end => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(character),
+            // A slash at the very front leads to the document, one after a bracket or `=` begins an expression.
+            (None, '/') if text[..at].ends_with(['(', '=']) => quote = Some('/'),
+            (None, '(' | '[') => open.push(at),
+            (None, ')' | ']') => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    let is_round = |at: &usize| text[*at..].starts_with('(') && !text.trim_end().ends_with('(');
+    open.pop().filter(is_round).filter(|_| quote.is_none())
 }
 
 /// What could stand at the place of an error: `expected a kind or an attribute in brackets`.

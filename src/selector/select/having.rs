@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Found, Start, keep, nearest_above, walk};
-use crate::selector::ast::{Combinator, Complex, Compound, List, Origin, Predicate};
+use crate::selector::ast::{Asked, Combinator, Complex, Compound, List, Origin, Predicate};
 use crate::selector::index::Index;
 use crate::tree::{NodeId, NodeRef};
 
@@ -48,7 +48,7 @@ fn from_each(complex: &Complex, index: &Index<'_>, nodes: &[NodeId]) -> Vec<bool
 }
 
 fn has_position(complex: &Complex) -> bool {
-    let is_position = |predicate: &Predicate| matches!(predicate, Predicate::Position(_));
+    let is_position = |asked: &Asked| matches!(asked.predicate, Predicate::Position(_));
     let in_compound = |compound: &Compound| compound.predicates.iter().any(is_position);
     in_compound(&complex.first) || complex.rest.iter().any(|(_, compound)| in_compound(compound))
 }
