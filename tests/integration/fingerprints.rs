@@ -1,12 +1,14 @@
 //! Fingerprints survive what changes in a document without changing the finding.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use tickmark::check::check;
 use tickmark::decode::Text;
 use tickmark::grammar::{self, Lines};
 use tickmark::rule::RuleSet;
 use tickmark::submission::Document;
+
+use crate::support::text_files;
 
 /// An amendment with a finding of nearly every kind: in a clause, in signatures, in lists.
 const EXHIBIT: &str = "<PAGE>
@@ -62,12 +64,15 @@ Dated: November __, 2003
                                        2
 ";
 
+/// The largest file of a corpus that is looked at, in bytes.
+const LARGEST: usize = 16_000;
+
 /// The findings as (rule, fingerprint), ascending.
 fn prints(text: &str) -> Vec<(String, String)> {
-    let rules = RuleSet::builtin().expect("rules");
+    static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::builtin().expect("rules"));
     let document = Document::standalone("x.txt", Arc::new(Text::from_string(text.to_owned())));
     let tree = grammar::parse(&document, Lines::Built);
-    let findings = check(&tree, &rules).findings;
+    let findings = check(&tree, &RULES).findings;
     let mut prints: Vec<(String, String)> =
         findings.into_iter().map(|finding| (finding.rule.as_str().to_owned(), finding.fingerprint)).collect();
     prints.sort();
@@ -176,4 +181,27 @@ fn another_defect_has_another_fingerprint() {
     let other = prints(&EXHIBIT.replace("Harbor Energy Fund", "Harbor Income Fund"));
     let of = |prints: Vec<(String, String)>| prints.into_iter().find(|(rule, _)| rule == "fund/unique-portfolio");
     assert_ne!(of(other), of(prints(EXHIBIT)));
+}
+
+/// Runs where a corpus is at hand (`TICKMARK_CORPUS`): real exhibits keep their fingerprints, too.
+#[test]
+fn other_line_ends_leave_those_of_a_corpus() {
+    let Some(corpus) = std::env::var_os("TICKMARK_CORPUS") else {
+        return;
+    };
+    let mut count = 0;
+    for path in text_files(std::path::Path::new(&corpus)) {
+        let Ok(text) = std::fs::read_to_string(&path) else {
+            continue;
+        };
+        let text = text.replace("\r\n", "\n");
+        // Whole submissions take minutes in a debug build and show nothing more.
+        if text.contains('\r') || text.len() > LARGEST {
+            continue;
+        }
+        let found = prints(&text);
+        count += found.len();
+        assert_eq!(prints(&text.replace('\n', "\r\n")), found, "{}", path.display());
+    }
+    assert!(count > 0, "the corpus has findings");
 }

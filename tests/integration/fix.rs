@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use tickmark::batch::{Mended, Plan, Wish, mend};
 use tickmark::decode::decode;
@@ -12,7 +12,7 @@ use tickmark::input::{Content, DEFAULT_SIZE_LIMIT, Source};
 use tickmark::rule::RuleSet;
 use tickmark::submission::{Recognised, recognise};
 
-use crate::support::{Run, folder, tickmark, tickmark_with_input};
+use crate::support::{Run, folder, text_files, tickmark, tickmark_with_input};
 
 /// An exhibit with a label unlike its heading, a heading in the wrong number, curly quotes, and a portfolio listed twice.
 const EXHIBIT: &str = "<PAGE>
@@ -193,25 +193,13 @@ fn replay(mended: &Mended) -> Vec<u8> {
     })
 }
 
-fn text_files(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("folder") {
-        let path = entry.expect("entry").path();
-        if path.is_dir() {
-            text_files(&path, files);
-        } else if path.extension().is_some_and(|extension| extension == "txt") {
-            files.push(path);
-        }
-    }
-}
-
 /// Runs where a corpus is at hand (`TICKMARK_CORPUS`).
 #[test]
 fn mending_a_corpus_twice_is_mending_it_once_and_makes_no_rule_worse() {
     let Some(corpus) = env::var_os("TICKMARK_CORPUS") else {
         return;
     };
-    let mut files = Vec::new();
-    text_files(Path::new(&corpus), &mut files);
+    let files = text_files(Path::new(&corpus));
     assert!(!files.is_empty(), "the corpus holds text files");
     let plan = plan();
     let mut changed = 0;

@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// How a run ended and what it wrote.
@@ -53,4 +53,19 @@ pub(crate) fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
         std::fs::write(path, content).expect("written");
     }
     folder
+}
+
+/// Every text file below a folder, by path.
+pub(crate) fn text_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("folder") {
+        let path = entry.expect("entry").path();
+        if path.is_dir() {
+            files.extend(text_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "txt") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
 }
