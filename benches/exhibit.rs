@@ -43,7 +43,7 @@ fn house(number: usize) -> String {
 }
 
 /// The exhibit of a number: about 6.6 KB, 14 registrants, 67 portfolios, 3 signatures.
-pub fn exhibit(number: usize) -> String {
+pub(crate) fn exhibit(number: usize) -> String {
     let house = house(number);
     let mut text = head(&house.to_uppercase());
     let (mut page, mut registrant, mut portfolio) = (2, 0, 0);
@@ -71,14 +71,13 @@ pub fn exhibit(number: usize) -> String {
 }
 
 /// Exhibits one after the other, each of another house, until there are `bytes` bytes.
-pub fn exhibits(bytes: usize) -> String {
+pub(crate) fn exhibits(bytes: usize) -> String {
     let mut text = String::with_capacity(bytes + 8000);
     for number in 0.. {
         if text.len() >= bytes {
             break;
         }
         text.push_str(&exhibit(number));
-        text.push_str("<PAGE>\n");
     }
     text
 }

@@ -61,7 +61,7 @@ const PIECES: &[(&str, &str)] = &[
 ];
 
 /// Prints the times of every input and marks those that grow faster than twice.
-pub fn report() {
+pub(crate) fn report() {
     for (name, piece) in PIECES {
         let times = SIZES.map(|size| seconds(piece.repeat(size / piece.len())));
         print(name, &times);
