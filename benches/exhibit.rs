@@ -22,8 +22,18 @@ const REGISTRANTS: [&str; 14] = [
     "SECTOR FUNDS",
     "STOCK FUNDS INC.",
 ];
-const STYLES: [&str; 10] =
-    ["Blue Chip", "Mid Cap", "Large Cap", "Small Company", "Balanced", "Global", "U.S.", "Multi-Sector", "Core", "Pacific"];
+const STYLES: [&str; 10] = [
+    "Blue Chip",
+    "Mid Cap",
+    "Large Cap",
+    "Small Company",
+    "Balanced",
+    "Global",
+    "U.S.",
+    "Multi-Sector",
+    "Core",
+    "Pacific",
+];
 const AIMS: [&str; 7] =
     ["Growth", "Income", "Value", "Equity", "Health Sciences", "Emerging Growth", "Gold & Precious Metals"];
 
@@ -53,7 +63,8 @@ pub(crate) fn exhibit(number: usize) -> String {
         for &count in *counts {
             let heading = if count == 1 { "PORTFOLIO" } else { "PORTFOLIOS" };
             let name = REGISTRANTS[registrant];
-            write!(text, "\n         {} {name}\n\n         {heading}\n\n", house.to_uppercase()).expect("strings take all");
+            write!(text, "\n         {} {name}\n\n         {heading}\n\n", house.to_uppercase())
+                .expect("strings take all");
             for _ in 0..count {
                 let (style, aim) = (STYLES[portfolio % STYLES.len()], AIMS[portfolio % AIMS.len()]);
                 writeln!(text, "         {house} {style} {aim} Fund").expect("strings take all");
@@ -112,7 +123,11 @@ Dated: November 24, 2004
 ",
         "", "", ""
     );
-    let lists = |letter| format!("EACH FUND LISTED ON SCHEDULE {letter} ON\nBEHALF OF THE SHARES OF EACH\nPORTFOLIO LISTED ON SCHEDULE {letter}");
+    let lists = |letter| {
+        format!(
+            "EACH FUND LISTED ON SCHEDULE {letter} ON\nBEHALF OF THE SHARES OF EACH\nPORTFOLIO LISTED ON SCHEDULE {letter}"
+        )
+    };
     signature(&mut text, &lists("A-1"), "Mary H. Ellison", "Executive Vice President");
     signature(&mut text, &lists("A-2"), "Mary H. Ellison", "Executive Vice President");
     signature(&mut text, &format!("{house} DISTRIBUTORS, INC."), "Glenn Norris", "President");

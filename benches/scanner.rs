@@ -263,11 +263,8 @@ impl Scanner {
     }
 
     fn signature_line(&mut self, id: NodeId, line: Line<'_>) {
-        const FIELDS: [(&str, AttributeName); 3] = [
-            ("By: /s/ ", AttributeName::Signer),
-            ("Name: ", AttributeName::Name),
-            ("Title: ", AttributeName::Title),
-        ];
+        const FIELDS: [(&str, AttributeName); 3] =
+            [("By: /s/ ", AttributeName::Signer), ("Name: ", AttributeName::Name), ("Title: ", AttributeName::Title)];
         for (word, name) in FIELDS {
             if let Some(value) = line.text.strip_prefix(word) {
                 let place = line.part(word.len());

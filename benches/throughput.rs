@@ -3,7 +3,7 @@
 //! `cargo bench --bench throughput` prints both and their ratio. `TICKMARK_BENCH=grammar` (or `scanner`, or `nothing`)
 //! builds the tree of the exhibit `TICKMARK_RUNS` times (100) and does nothing else, to count instructions:
 //! `TICKMARK_BENCH=grammar valgrind --tool=callgrind target/release/deps/throughput-…`. `TICKMARK_BENCH=hostile` measures how
-//! inputs that a careless grammar is slow on grow.
+//! inputs that a careless grammar is slow on grow; `TICKMARK_INPUT=By` takes those of that name alone.
 
 mod exhibit;
 mod hostile;
@@ -21,6 +21,7 @@ use tickmark::grammar::{self, Lines};
 use tickmark::submission::Document;
 use tickmark::tree::{DocumentTree, Kind};
 
+/// Bytes of the long input.
 const LONG: usize = 10_000_000;
 
 type Build = fn(&Document) -> DocumentTree;
@@ -34,7 +35,7 @@ fn main() {
         Ok("grammar") => repeat(by_grammar),
         Ok("scanner") => repeat(scanner::scan),
         Ok("nothing") => drop(black_box(document(exhibit::exhibit(0)))),
-        Ok("hostile") => hostile::report(),
+        Ok("hostile") => hostile::report(&env::var("TICKMARK_INPUT").unwrap_or_default()),
         _ => {
             if env::args().any(|argument| argument == "--bench") {
                 compare("exhibit", &document(exhibit::exhibit(0)), 2000);

@@ -6,7 +6,17 @@ use tickmark::tree::{AttributeName, Kind, TreeBuilder, Value};
 use super::joined::Joined;
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 

@@ -16,7 +16,8 @@ pub(super) struct Joined {
 impl Joined {
     pub(super) fn new(lines: &[Line<'_>]) -> Self {
         let length = lines.iter().map(|line| line.text.len() + 1).sum();
-        let mut joined = Self { text: String::with_capacity(length), stretches: Vec::with_capacity(lines.len()), end: 0 };
+        let mut joined =
+            Self { text: String::with_capacity(length), stretches: Vec::with_capacity(lines.len()), end: 0 };
         for line in lines {
             joined.line(*line);
         }
