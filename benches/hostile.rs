@@ -6,9 +6,11 @@ use std::time::Duration;
 use super::{by_grammar, document, time};
 
 /// Bytes of each input.
-const SIZES: [usize; 3] = [100_000, 200_000, 400_000];
-/// Growth of the time, for twice the bytes, above which a line is marked.
+const SIZES: [usize; 4] = [50_000, 100_000, 200_000, 400_000];
+/// Growth of the time, for twice the bytes, above which an input is marked.
 const LIMIT: f64 = 2.5;
+/// Seconds after which larger inputs are not tried.
+const GIVEN_UP: f64 = 3.0;
 /// What each input repeats.
 const PIECES: &[(&str, &str)] = &[
     ("brackets", "("),
@@ -65,7 +67,13 @@ const PIECES: &[(&str, &str)] = &[
 /// Prints the times of the inputs whose name contains `only`, and marks those that grow by more than [`LIMIT`].
 pub(crate) fn report(only: &str) {
     for (name, piece) in PIECES.iter().filter(|(name, _)| name.contains(only)) {
-        let times = SIZES.map(|size| seconds(piece.repeat(size / piece.len())));
+        let mut times: Vec<f64> = Vec::new();
+        for size in SIZES {
+            times.push(seconds(piece.repeat(size / piece.len())));
+            if times.last().is_some_and(|&time| time > GIVEN_UP) {
+                break;
+            }
+        }
         print(name, &times);
     }
     for millions in [5_usize, 10].into_iter().filter(|_| only.is_empty()) {
@@ -76,7 +84,7 @@ pub(crate) fn report(only: &str) {
 
 fn print(name: &str, times: &[f64]) {
     let ratios: Vec<f64> = times.windows(2).map(|pair| pair[1] / pair[0]).collect();
-    let mark = if ratios.iter().any(|&ratio| ratio > LIMIT) { "  <<<" } else { "" };
+    let mark = if times.len() < SIZES.len() || ratios.iter().any(|&ratio| ratio > LIMIT) { "  <<<" } else { "" };
     let times: Vec<String> = times.iter().map(|time| format!("{:9.2}", time * 1e3)).collect();
     println!("{name:28} {} ms  ratios {ratios:.2?}{mark}", times.join(" "));
 }
