@@ -61,13 +61,9 @@ fn repeat(build: Build) {
 /// Prints the times of both on a document, the best of many runs each.
 fn compare(name: &str, document: &Document, runs: usize) {
     assert_alike(&by_grammar(document), &scanner::scan(document));
-    let (mut grammar, mut scanner) = (Duration::MAX, Duration::MAX);
-    for _ in 0..runs {
-        grammar = grammar.min(time(by_grammar, document));
-        scanner = scanner.min(time(scanner::scan, document));
-    }
-    let milliseconds = |time: Duration| time.as_secs_f64() * 1e3;
-    let (grammar, scanner) = (milliseconds(grammar), milliseconds(scanner));
+    let best =
+        |build: Build| (0..runs).map(|_| time(build, document)).min().unwrap_or(Duration::MAX).as_secs_f64() * 1e3;
+    let (grammar, scanner) = (best(by_grammar), best(scanner::scan));
     let megabytes = document.span.len() as f64 / 1e6;
     println!("{name}: grammar {grammar:.3} ms, scanner {scanner:.3} ms, ratio {:.1}", grammar / scanner);
     println!("{name}: grammar {:.1} MB/s, scanner {:.1} MB/s", megabytes / grammar * 1e3, megabytes / scanner * 1e3);
