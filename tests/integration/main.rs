@@ -2,14 +2,18 @@
 
 mod cli;
 mod config;
+mod corpus;
 mod decisions;
 mod docs;
 mod fingerprints;
 mod fix;
 mod generated;
 mod guide;
+mod hostile;
+mod invariants;
 mod layers;
 mod output;
+mod properties;
 mod reports;
 mod scaffold;
 mod schema;

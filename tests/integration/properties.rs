@@ -1,0 +1,89 @@
+//! Properties of trees over exhibits composed from pieces, and over any text.
+//!
+//! `PROPTEST_CASES=10000 cargo test properties` looks longer. What is found becomes a fixture of the grammar.
+
+mod pieces;
+
+use proptest::prelude::{ProptestConfig, prop_assert_eq, proptest};
+use tickmark::grammar::Lines;
+use tickmark::tree::Kind;
+
+use crate::invariants::{faults, first_difference, outline, tree};
+
+/// Cases are not written to a file: a fault that is found is shown in full and becomes a fixture.
+fn config() -> ProptestConfig {
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
+}
+
+/// Says which byte-level variant of a text gives another tree than the text does.
+fn variant_that_differs(text: &str) -> Option<String> {
+    let expect = outline(&tree(text.as_bytes(), Lines::Built));
+    let variants = [
+        ("the same bytes", text.to_owned()),
+        ("CRLF", text.replace('\n', "\r\n")),
+        ("CR", text.replace('\n', "\r")),
+        ("BOM", format!("\u{feff}{text}")),
+    ];
+    variants.iter().find_map(|(name, variant)| {
+        // The lengths of physical lines are those of the variant: form feeds and line ends are no part of them.
+        let actual = outline(&tree(variant.as_bytes(), Lines::Built));
+        first_difference(&expect, &actual).map(|difference| format!("{name}: {difference}"))
+    })
+}
+
+/// Says whether lines change anything but the lines themselves.
+fn changed_by_lines(text: &str) -> Option<String> {
+    let built = tree(text.as_bytes(), Lines::Built);
+    let without: Vec<String> = outline(&built)
+        .into_iter()
+        .zip(built.nodes())
+        .filter(|(_, node)| node.kind() != Kind::Line)
+        .map(|(line, _)| line)
+        .collect();
+    first_difference(&outline(&tree(text.as_bytes(), Lines::Skipped)), &without)
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn exhibits_give_whole_trees(text in pieces::exhibit()) {
+        prop_assert_eq!(faults(&tree(text.as_bytes(), Lines::Built)), Vec::<String>::new(), "{}", text);
+        prop_assert_eq!(changed_by_lines(&text), None, "{}", text);
+    }
+
+    #[test]
+    fn exhibits_give_one_tree_whatever_their_line_ends(text in pieces::exhibit()) {
+        prop_assert_eq!(variant_that_differs(&text), None, "{}", text);
+    }
+
+    #[test]
+    fn any_text_gives_a_whole_tree(text in pieces::any_text()) {
+        prop_assert_eq!(faults(&tree(text.as_bytes(), Lines::Built)), Vec::<String>::new(), "{:?}", text);
+        prop_assert_eq!(changed_by_lines(&text), None, "{:?}", text);
+    }
+
+    #[test]
+    fn any_text_gives_one_tree_whatever_its_line_ends(text in pieces::any_text()) {
+        prop_assert_eq!(variant_that_differs(&text), None, "{:?}", text);
+    }
+}
+
+#[test]
+fn fixtures_give_whole_trees() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let mut count = 0;
+    for folder in ["ok", "odd"] {
+        for entry in std::fs::read_dir(root.join(folder)).expect("folder") {
+            let path = entry.expect("entry").path();
+            if path.extension().is_some_and(|extension| extension == "txt") {
+                let text = std::fs::read_to_string(&path).expect("exhibit");
+                let faults = faults(&tree(text.as_bytes(), Lines::Built));
+                assert!(faults.is_empty(), "{}: {faults:?}", path.display());
+                assert_eq!(variant_that_differs(&text), None, "{}", path.display());
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 0, "there are no fixtures");
+}
