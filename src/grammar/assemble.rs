@@ -6,6 +6,8 @@ mod section;
 
 use std::sync::Arc;
 
+use pest::iterators::Pair;
+
 use super::head::{self, Head};
 use super::pest_rules::Rule;
 use super::plan::{Part, Plan, Section};
@@ -113,16 +115,25 @@ impl<'p, 'a> Assembler<'p, 'a> {
         let span = self.plan.span(index);
         match self.plan.kind(index) {
             TokenKind::Folio { number, .. } if self.plan.parts[index] == Part::Folio => {
-                let id = self.builder.leaf(Kind::Folio, span);
+                let break_at = self.plan.slice(span).find('<').map_or(span.end(), |at| span.start() + at);
+                let id = self.builder.leaf(Kind::Folio, Span::new(span.start(), break_at));
                 self.builder.attribute(id, AttributeName::Number, number, Value::Verbatim);
+                if break_at < span.end() {
+                    self.builder.leaf(Kind::PageBreak, Span::new(break_at, span.end()));
+                }
             }
             TokenKind::Page => {
                 self.builder.leaf(Kind::PageBreak, span);
             }
-            _ => {
-                let id = self.builder.leaf(Kind::Paragraph, span);
-                self.builder.folded(id, AttributeName::Text, span);
-            }
+            _ => self.running_head(span),
+        }
+    }
+
+    /// A running head is a paragraph, where a paragraph may stand; inside other text it belongs to the lines around it.
+    fn running_head(&mut self, span: Span) {
+        if Kind::Paragraph.parents().contains(&self.builder.kind(self.builder.current())) {
+            let id = self.builder.leaf(Kind::Paragraph, span);
+            self.builder.folded(id, AttributeName::Text, span);
         }
     }
 
@@ -169,27 +180,38 @@ impl<'p, 'a> Assembler<'p, 'a> {
             return;
         };
         let mut instrument = None;
-        for part in found.into_inner() {
-            let span = run.source(part.as_span().start(), part.as_span().end());
-            match part.as_rule() {
-                Rule::amendment_number => {
-                    if let Some(number) = prose::amendment(&part) {
-                        self.builder.attribute(id, AttributeName::Amendment, span, Value::Number(f64::from(number)));
-                        instrument = Some(part.as_span().end());
-                    }
-                }
-                Rule::restated => self.builder.attribute(id, AttributeName::Restated, span, Value::Flag),
-                Rule::class_words => {
-                    let name = part.into_inner().next();
-                    let name = name.map(|name| name.as_str().trim().to_owned()).unwrap_or_default();
-                    self.builder.attribute(id, AttributeName::Class, span, Value::Text(name.into()));
-                }
-                _ => {}
+        let mut seen = Vec::new();
+        for part in found.into_inner().filter(|part| part.as_rule() != Rule::EOI) {
+            if seen.contains(&part.as_rule()) {
+                continue;
             }
+            seen.push(part.as_rule());
+            if part.as_rule() == Rule::amendment_number {
+                instrument = Some(part.as_span().end());
+            }
+            self.caption_part(id, run, part);
         }
         self.instrument(id, run, instrument.unwrap_or(0));
         self.dates.is_amendment |=
             run.text().to_lowercase().contains("amend") || run.text().to_lowercase().contains("restated");
+    }
+
+    /// Writes what one part of a title tells: its number, that it restates, its class.
+    fn caption_part(&mut self, id: NodeId, run: &Run, part: Pair<'_, Rule>) {
+        let span = run.source(part.as_span().start(), part.as_span().end());
+        match part.as_rule() {
+            Rule::amendment_number => {
+                if let Some(number) = prose::amendment(&part) {
+                    self.builder.attribute(id, AttributeName::Amendment, span, Value::Number(f64::from(number)));
+                }
+            }
+            Rule::restated => self.builder.attribute(id, AttributeName::Restated, span, Value::Flag),
+            _ => {
+                let name = part.into_inner().next();
+                let name = name.map(|name| name.as_str().trim().to_owned()).unwrap_or_default();
+                self.builder.attribute(id, AttributeName::Class, span, Value::Text(name.into()));
+            }
+        }
     }
 
     /// The instrument's name is the title without its amendment number and the words that link them.
@@ -200,7 +222,7 @@ impl<'p, 'a> Assembler<'p, 'a> {
             .split_once(' ')
             .filter(|(word, _)| word.eq_ignore_ascii_case("to"))
             .map_or(trimmed, |(_, rest)| rest);
-        let linked = linked.strip_prefix("the ").or_else(|| linked.strip_prefix("THE ")).unwrap_or(linked);
+        let linked = ["the ", "form of "].iter().fold(linked, |text, word| strip_word(text, word));
         let from = run.text().len() - linked.len();
         let to = linked.find('(').map_or(run.text().len(), |bracket| from + bracket);
         let name = run.text()[from..to].trim_end();
@@ -238,7 +260,7 @@ impl<'p, 'a> Assembler<'p, 'a> {
             return;
         }
         self.builder.attribute(id, AttributeName::Caption, run.span(), Value::Text(run.text().into()));
-        if let Some((span, date)) = prose::first_day(&run) {
+        if let Some((span, date)) = prose::as_of_day(&run) {
             self.builder.attribute(id, AttributeName::AsOf, span, Value::Date(date));
         }
         let caption = self.builder.leaf(Kind::Caption, run.span());
@@ -267,7 +289,9 @@ impl<'p, 'a> Assembler<'p, 'a> {
         match opening {
             Opening::Whereas => Kind::Recital,
             Opening::Clause { .. } => Kind::Clause,
-            Opening::None if !self.has_preamble && head::is_preamble(self.plan, index) => {
+            Opening::None
+                if !self.has_preamble && self.clauses.indent().is_none() && head::is_preamble(self.plan, index) =>
+            {
                 self.has_preamble = true;
                 Kind::Preamble
             }
@@ -297,10 +321,9 @@ impl<'p, 'a> Assembler<'p, 'a> {
     fn is_heading(&self, index: usize) -> bool {
         let in_schedule = matches!(self.builder.kind(self.builder.current()), Kind::Schedule);
         let is_apart = self.plan.opens(index) && self.plan.closes(index);
-        in_schedule
-            && is_apart
-            && matches!(self.plan.token(index).mark, b'C' | b'c' | b'L' | b'I')
-            && self.plan.sole_text(index).is_some()
+        let is_set_apart = is_apart && matches!(self.plan.token(index).mark, b'C' | b'c' | b'L' | b'I');
+        let is_title = self.plan.sole_text(index).is_some() && !self.plan.token_text(index).ends_with('.');
+        in_schedule && is_set_apart && is_title
     }
 
     fn is_table(&self, index: usize) -> bool {
@@ -358,4 +381,10 @@ impl<'p, 'a> Assembler<'p, 'a> {
         let says = |&index: &usize| self.plan.token_text(index).to_ascii_lowercase().starts_with("form of");
         (0..end).find(says).map(|index| self.plan.span(index))
     }
+}
+
+/// The text without a word at its start, whatever its case.
+fn strip_word<'t>(text: &'t str, word: &str) -> &'t str {
+    let is_there = text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    if is_there { &text[word.len()..] } else { text }
 }

@@ -37,10 +37,9 @@ fn find_label(plan: &Plan<'_>) -> Option<(usize, Span)> {
     let mut lines = 0;
     for index in 0..plan.len().min(HEAD) {
         match plan.kind(index) {
-            TokenKind::Heading { label, tail, .. }
-                if tail.is_empty() || plan.slice(tail).trim_start().starts_with("under ") =>
-            {
-                let is_own = lines < 8 && is_own_label(plan, index);
+            TokenKind::Heading { label, tail, .. } => {
+                let is_bare = tail.is_empty() || plan.slice(tail).trim_start().starts_with("under ");
+                let is_own = is_bare && lines < 8 && is_own_label(plan, index);
                 return is_own.then_some((index, label));
             }
             TokenKind::Prose(_) => return None,

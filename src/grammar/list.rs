@@ -31,6 +31,8 @@ pub(super) struct ListEntry {
 pub(super) enum EntryKind {
     Registrant,
     Portfolio,
+    /// A portfolio that is a registrant of its own, and stands under none.
+    Lone,
     Class,
     /// `PORTFOLIOS`, or the head of a column.
     Heading,

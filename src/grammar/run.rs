@@ -1,5 +1,6 @@
 //! Running text put on one line: the lines of a paragraph joined by blanks, with the way back to the source.
 
+use super::words::WordCount;
 use crate::source::Span;
 
 /// Text whose white space is folded, and where each stretch of it stands in the source.
@@ -9,11 +10,13 @@ pub(super) struct Run {
     /// Offsets of the folded text and of the source from which the two advance together.
     stretches: Vec<(u32, u32)>,
     end: usize,
+    words: WordCount,
 }
 
 impl Run {
     /// Adds a line, joined by a blank, or by nothing where a word was broken at its hyphen. Nothing is added for an empty span.
     pub(super) fn push(&mut self, source: &str, span: Span) {
+        let span = trim(source, span);
         if span.is_empty() {
             return;
         }
@@ -21,6 +24,7 @@ impl Run {
             self.text.push(' ');
         }
         let line = &source[span.range()];
+        self.words.add(line);
         self.stretch(span.start());
         let mut copied = 0;
         for (start, end) in irregular_blanks(line) {
@@ -37,6 +41,11 @@ impl Run {
 
     fn stretch(&mut self, source: usize) {
         self.stretches.push((self.text.len() as u32, source as u32));
+    }
+
+    /// Whether most words begin with a small letter, as in a sentence.
+    pub(super) fn is_sentence(&self) -> bool {
+        self.words.is_sentence()
     }
 
     /// The folded text.
@@ -77,6 +86,13 @@ impl Run {
         let (text, source) = self.stretches[at];
         source as usize + offset.saturating_sub(text as usize)
     }
+}
+
+/// The span without white space at its ends.
+pub(super) fn trim(source: &str, span: Span) -> Span {
+    let text = source[span.range()].trim_start_matches(is_space);
+    let start = span.end() - text.len();
+    Span::new(start, start + text.trim_end_matches(is_space).len())
 }
 
 /// Whether a word goes on in the next line after its hyphen.

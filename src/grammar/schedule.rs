@@ -2,7 +2,7 @@
 
 use super::pest_rules::Rule;
 use super::plan::{Part, Plan};
-use super::token::TokenKind;
+use super::token::{CellKind, TokenKind};
 use super::words;
 
 /// Lines of a title under a heading at the most.
@@ -103,19 +103,22 @@ fn is_entry(plan: &Plan<'_>, index: usize) -> bool {
 
 /// Whether a heading with the label of the schedule that is open only repeats it on a further page.
 fn is_repeated(plan: &Plan<'_>, index: usize, tail: &str) -> bool {
-    let at_page = index > 0 && plan.parts[index - 1].is_furniture()
-        || index + 1 < plan.len() && plan.parts[index + 1].is_furniture();
-    tail.to_ascii_lowercase().contains("continued") || tail.to_ascii_lowercase().contains("cont'd") || at_page
+    let tail = tail.to_ascii_lowercase();
+    let follows_page = index > 0 && plan.parts[index - 1].is_furniture();
+    let ends_page = plan.parts.get(index + 1).is_none_or(|part| part.is_furniture());
+    tail.contains("continued") || tail.contains("cont'd") || follows_page || ends_page
 }
 
 /// Claims the lines under a heading that are its title: `TO`, the instrument's name, a class in brackets, a date.
 fn claim_title(plan: &mut Plan<'_>, heading: usize) {
     let mut is_open = false;
     for index in heading + 1..plan.len().min(heading + 1 + TITLE) {
-        let Some(cell) = plan.sole_text(index).filter(|_| plan.is_free(index)) else {
+        let is_line = plan.is_free(index)
+            && matches!(plan.cells(index), [cell] if matches!(cell.kind, CellKind::Text | CellKind::Dated));
+        if !is_line {
             break;
-        };
-        let text = plan.slice(cell.span);
+        }
+        let text = plan.token_text(index);
         let is_link = words::is(Rule::title_link, text);
         if !belongs_to_title(plan, index, text, is_open || is_link) {
             break;
@@ -133,5 +136,6 @@ fn belongs_to_title(plan: &Plan<'_>, index: usize, text: &str, is_open: bool) ->
     let links_on = ["to ", "of the ", "for "].iter().any(|word| lower.starts_with(word));
     let touches = !plan.opens(index);
     let is_name = words::is(Rule::title_noun, text) || words::is(Rule::title_open, text);
-    !words::is_sentence(text) && (is_open || touches && (is_name || is_bracket || is_dated || links_on))
+    let names_whole = touches && links_on && is_name;
+    names_whole || !words::is_sentence(text) && (is_open || touches && (is_name || is_bracket || is_dated || links_on))
 }

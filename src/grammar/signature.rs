@@ -26,6 +26,17 @@ pub(super) fn claim(plan: &mut Plan<'_>) {
 }
 
 fn claim_area(plan: &mut Plan<'_>, tokens: std::ops::Range<usize>, mut blocks: Vec<Block>) {
+    for block in &mut blocks {
+        block.span = whole_lines(plan, block.span);
+    }
     blocks.sort_by_key(|block| (block.span.start(), block.column));
     plan.claim(tokens, SectionContent::Signatures(blocks));
+}
+
+/// The span from the start of its first line to the end of its last: what stands beside a block belongs to it.
+fn whole_lines(plan: &Plan<'_>, span: Span) -> Span {
+    let lines = plan.layout.lines();
+    let line_at = |offset: usize| lines.partition_point(|line| line.span.start() <= offset).saturating_sub(1);
+    let (first, last) = (line_at(span.start()), line_at(span.end().saturating_sub(1)));
+    span.join(lines[first].span).join(lines[last].span)
 }

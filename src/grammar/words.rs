@@ -29,12 +29,30 @@ pub(super) fn ends(rule: Rule, name: &str) -> bool {
 
 /// Whether most words of a text begin with a small letter, as in a sentence.
 pub(super) fn is_sentence(text: &str) -> bool {
-    let (mut words, mut small) = (0, 0);
-    for word in text.split_whitespace() {
-        words += 1;
-        small += usize::from(word.starts_with(char::is_lowercase));
+    let mut count = WordCount::default();
+    count.add(text);
+    count.is_sentence()
+}
+
+/// How many words a text has, and how many of them begin with a small letter.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct WordCount {
+    words: usize,
+    small: usize,
+}
+
+impl WordCount {
+    pub(super) fn add(&mut self, text: &str) {
+        for word in text.split_whitespace() {
+            self.words += 1;
+            self.small += usize::from(word.starts_with(char::is_lowercase));
+        }
     }
-    words >= 4 && small * 5 >= words * 2
+
+    /// Whether at least four words are there and two in five of them are small.
+    pub(super) fn is_sentence(self) -> bool {
+        self.words >= 4 && self.small * 5 >= self.words * 2
+    }
 }
 
 #[cfg(test)]

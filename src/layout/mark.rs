@@ -228,6 +228,9 @@ impl Fold {
         {
             return false;
         }
+        if starts_tag(slice(text, line)) || starts_tag(slice(text, before)) {
+            return false;
+        }
         if starts_item(slice(text, line)) && slice(text, before).ends_with(['.', ';', ':', ',']) {
             return false;
         }
@@ -257,6 +260,11 @@ fn slice<'t>(text: &'t str, line: &Measure) -> &'t str {
 
 fn is_rule(line: &Measure, text: &str) -> bool {
     line.capitals + line.smalls == 0 && !slice(text, line).contains(|character: char| character.is_ascii_digit())
+}
+
+/// Whether a line starts with a tag: `<PAGE>`, `</TABLE>`.
+fn starts_tag(line: &str) -> bool {
+    line.strip_prefix('<').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'))
 }
 
 /// Whether a line starts like an item of a list: `1.`, `(a)`, `iv)`.

@@ -1,5 +1,7 @@
 //! Running text: a node for each paragraph, and what stands inside it.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use pest::iterators::Pair;
 
@@ -23,7 +25,7 @@ pub(super) struct Dates {
     has_own: bool,
     bases: usize,
     has_text: bool,
-    signed: Vec<Date>,
+    signed: BTreeSet<Date>,
 }
 
 /// The number of an amendment as its title gives it.
@@ -32,12 +34,25 @@ pub(super) fn amendment(pair: &Pair<'_, Rule>) -> Option<u32> {
     ordinal(number.as_str()).or_else(|| cardinal(number.as_str()))
 }
 
-/// The first day with a value in a run.
-pub(super) fn first_day(run: &Run) -> Option<(Span, Date)> {
-    inline::find(run.text()).into_iter().find_map(|item| match item.kind {
-        ItemKind::Day { value: Some(date) } => Some((run.source(item.start, item.end), date)),
-        _ => None,
-    })
+/// The day as of which a schedule's title says that its list is true: the last one that is not the date of the agreement it
+/// belongs to.
+pub(super) fn as_of_day(run: &Run) -> Option<(Span, Date)> {
+    let mut found = None;
+    let mut from = 0;
+    for item in inline::find(run.text()) {
+        let ItemKind::Day { value: Some(date) } = item.kind else { continue };
+        let before = run.text()[from..item.start].to_lowercase();
+        let is_agreement = names_agreement(&before) && lead(&before) == Lead::Dated;
+        if !is_agreement {
+            found = Some((run.source(item.start, item.end), date));
+        }
+        from = item.end;
+    }
+    found
+}
+
+fn names_agreement(text: &str) -> bool {
+    ["agreement", "plan", "contract"].iter().any(|word| text.contains(word))
 }
 
 /// Writes the paragraph that starts at a token, with everything inside it. A clause is open already.
@@ -57,8 +72,10 @@ pub(super) fn write(assembler: &mut Assembler<'_, '_>, index: usize, kind: Kind,
     let mut parties = parties.iter().peekable();
     for (item, role) in items.iter().zip(days) {
         let span = run.source(item.start, item.end);
-        while let Some(party) = parties.next_if(|party| party.end <= item.start) {
-            write_party(assembler, &run, party);
+        while let Some(party) = parties.next_if(|party| party.start < item.end) {
+            if party.end <= item.start {
+                write_party(assembler, &run, party);
+            }
         }
         while let Some(page) = furniture.next_if(|&page| assembler.plan.span(page).start() < span.start()) {
             assembler.furniture(page);
@@ -91,7 +108,8 @@ fn gather(assembler: &mut Assembler<'_, '_>, index: usize) -> (Run, Vec<usize>) 
     let mut furniture = Vec::new();
     push(assembler, &mut run, index);
     let mut last = index;
-    while let Some(next) = plan.from(last + 1).filter(|&next| goes_on(assembler, last, next, &run)) {
+    let is_free = plan.parts[index] == Part::Free;
+    while let Some(next) = plan.from(last + 1).filter(|&next| is_free && goes_on(assembler, last, next, &run)) {
         furniture.extend(last + 1..next);
         push(assembler, &mut run, next);
         last = next;
@@ -117,7 +135,7 @@ fn goes_on(assembler: &Assembler<'_, '_>, last: usize, next: usize, run: &Run) -
     if starts_section || !is_text {
         return false;
     }
-    let is_prose = matches!(plan.kind(last), TokenKind::Prose(_)) || words::is_sentence(run.text());
+    let is_prose = matches!(plan.kind(last), TokenKind::Prose(_)) || run.is_sentence();
     let is_unfinished = !run.text().trim_end_matches(['"', '”', ')']).ends_with(['.', ':', ';']);
     let crosses_page = next > last + 1;
     if crosses_page {
@@ -371,23 +389,39 @@ fn party_name(text: &str, from: usize, to: usize) -> Option<(usize, usize)> {
     is_name.then_some((start, start + name.len()))
 }
 
-/// Finds what stands in a line that is part of a larger block, such as a party's name, and writes it.
-pub(super) fn references_in(assembler: &mut Assembler<'_, '_>, run: &Run) {
-    for item in inline::find(run.text()) {
-        if matches!(item.kind, ItemKind::Reference { .. }) {
-            let span = run.source(item.start, item.end);
-            node(assembler, run, &item, span, Role::Mention);
+/// Something that stands inside a signature block.
+pub(super) enum Inside<'r> {
+    /// A mention of a schedule in the party's name, or the day of the signature.
+    Item(&'r Run, Item),
+    /// A page's end or number.
+    Page(usize),
+}
+
+/// What stands in the party's name and the date of a signature, each with where it starts.
+pub(super) fn inside_signature<'r>(party: &'r Run, date: &'r Run) -> Vec<(usize, Inside<'r>)> {
+    let mentions =
+        inline::find(party.text()).into_iter().filter(|item| matches!(item.kind, ItemKind::Reference { .. }));
+    let days = inline::find(date.text()).into_iter().filter(|item| matches!(item.kind, ItemKind::Day { .. }));
+    let place = |run: &'r Run, item: Item| (run.source(item.start, item.end).start(), Inside::Item(run, item));
+    mentions.map(|item| place(party, item)).chain(days.map(|item| place(date, item))).collect()
+}
+
+/// Writes what stands inside a signature block. The same day under further signatures states nothing new.
+pub(super) fn write_inside(assembler: &mut Assembler<'_, '_>, inside: &Inside<'_>) {
+    match inside {
+        Inside::Page(index) => assembler.furniture(*index),
+        Inside::Item(run, item) => {
+            let role = match item.kind {
+                ItemKind::Day { value } => signing_role(&mut assembler.dates, value),
+                _ => Role::Mention,
+            };
+            node(assembler, run, item, run.source(item.start, item.end), role);
         }
     }
 }
 
-/// Writes the days of a signature. The same day under further signatures states nothing new.
-pub(super) fn signature_day(assembler: &mut Assembler<'_, '_>, run: &Run) {
-    for item in inline::find(run.text()) {
-        let ItemKind::Day { value } = item.kind else { continue };
-        let is_repeated = value.is_some_and(|date| assembler.dates.signed.contains(&date));
-        assembler.dates.signed.extend(value);
-        let role = if is_repeated { Role::Mention } else { Role::Execution };
-        node(assembler, run, &item, run.source(item.start, item.end), role);
-    }
+fn signing_role(dates: &mut Dates, day: Option<Date>) -> Role {
+    let is_repeated = day.is_some_and(|day| dates.signed.contains(&day));
+    dates.signed.extend(day);
+    if is_repeated { Role::Mention } else { Role::Execution }
 }

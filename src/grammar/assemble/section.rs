@@ -1,5 +1,6 @@
 //! Sections that are read as a whole: signatures and lists.
 
+use super::prose::Inside;
 use super::{Assembler, prose};
 use crate::grammar::list::{EntryKind, ListEntry, is_plain_name};
 use crate::grammar::pest_rules::Rule;
@@ -21,47 +22,69 @@ pub(super) fn write(assembler: &mut Assembler<'_, '_>, section: &Section) {
 
 /// Something of a section and where it starts.
 enum Piece<'s> {
-    Block(&'s Block),
+    /// A block, with the ends and numbers of pages inside it.
+    Block(&'s Block, Vec<usize>),
     Token(usize),
 }
 
 fn signatures(assembler: &mut Assembler<'_, '_>, section: &Section, blocks: &[Block]) {
-    let plan = assembler.plan;
-    let in_block =
-        |span: Span| blocks.iter().any(|block| block.span.start() < span.end() && span.start() < block.span.end());
-    let mut pieces: Vec<(usize, Piece<'_>)> =
-        blocks.iter().map(|block| (block.span.start(), Piece::Block(block))).collect();
-    for index in section.tokens.clone() {
-        let span = plan.span(index);
-        if plan.parts[index].is_furniture() || !in_block(span) {
-            pieces.push((span.start(), Piece::Token(index)));
-        }
-    }
-    pieces.sort_by_key(|(start, _)| *start);
-    for (_, piece) in pieces {
+    for piece in pieces(assembler, section, blocks) {
         match piece {
-            Piece::Block(block) => signature(assembler, block),
-            Piece::Token(index) if plan.parts[index].is_furniture() => assembler.furniture(index),
+            Piece::Block(block, pages) => signature(assembler, block, &pages),
+            Piece::Token(index) if assembler.plan.parts[index].is_furniture() => assembler.furniture(index),
             Piece::Token(index) => prose::write(assembler, index, Kind::Paragraph, Opening::None),
         }
     }
 }
 
-fn signature(assembler: &mut Assembler<'_, '_>, block: &Block) {
+/// The blocks of an area, and the lines that belong to none, in document order.
+fn pieces<'s>(assembler: &Assembler<'_, '_>, section: &Section, blocks: &'s [Block]) -> Vec<Piece<'s>> {
+    let plan = assembler.plan;
+    let mut pieces: Vec<Piece<'s>> = Vec::new();
+    let mut blocks = blocks.iter().peekable();
+    // The block that reaches furthest, and where it stands among the pieces.
+    let mut reach: Option<(usize, usize)> = None;
+    for index in section.tokens.clone() {
+        let span = plan.span(index);
+        while let Some(block) = blocks.next_if(|block| block.span.start() < span.end()) {
+            if reach.is_none_or(|(end, _)| block.span.end() > end) {
+                reach = Some((block.span.end(), pieces.len()));
+            }
+            pieces.push(Piece::Block(block, Vec::new()));
+        }
+        match reach.filter(|&(end, _)| span.start() < end) {
+            None => pieces.push(Piece::Token(index)),
+            Some((_, holder)) if plan.parts[index].is_furniture() => {
+                if let Piece::Block(_, pages) = &mut pieces[holder] {
+                    pages.push(index);
+                }
+            }
+            Some(_) => {}
+        }
+    }
+    pieces.extend(blocks.map(|block| Piece::Block(block, Vec::new())));
+    pieces
+}
+
+fn signature(assembler: &mut Assembler<'_, '_>, block: &Block, pages: &[usize]) {
     let id = assembler.builder.open(Kind::Signature, block.span);
-    let party = value(assembler, id, AttributeName::Party, &block.party, &[',', ':', ';']);
+    let party = value(assembler, id, AttributeName::Party, &block.party, &[',', ':', ';', ' ']);
     value(assembler, id, AttributeName::Signer, &block.signer, &[',', ' ', '_']);
     value(assembler, id, AttributeName::Name, &block.name, &[',', ' ', '_']);
     value(assembler, id, AttributeName::Title, &block.title, &[',', ' ', '_']);
-    let date = value(assembler, id, AttributeName::Date, &block.date, &['_']);
+    let date = value(assembler, id, AttributeName::Date, &block.date, &['_', ' ', ',']);
     if let Some(anchor) = block.anchor.filter(|_| block.is_conformed) {
         assembler.builder.attribute(id, AttributeName::Conformed, anchor, Value::Flag);
         assembler.is_executed = true;
     }
     let place = block.anchor.unwrap_or(block.span);
     assembler.builder.attribute(id, AttributeName::Column, place, Value::Number((block.column + 1) as f64));
-    prose::references_in(assembler, &party);
-    prose::signature_day(assembler, &date);
+    let mut inside = prose::inside_signature(&party, &date);
+    inside.extend(pages.iter().map(|&page| (assembler.plan.span(page).start(), Inside::Page(page))));
+    inside.sort_by_key(|(start, _)| *start);
+    for (_, inside) in &inside {
+        prose::write_inside(assembler, inside);
+    }
     assembler.builder.close();
 }
 
@@ -77,7 +100,7 @@ fn value(
     for &stretch in stretches {
         run.push(assembler.plan.text, stretch);
     }
-    let text = run.text().trim_end_matches(hanging).trim_matches(['(', ')']);
+    let text = run.text().trim_end_matches(hanging).trim_matches(['(', ')']).trim();
     if !text.is_empty() {
         let start = run.text().find(text).unwrap_or(0);
         let span = run.source(start, start + text.len());
@@ -112,6 +135,11 @@ fn list_entry(assembler: &mut Assembler<'_, '_>, entry: &ListEntry) {
         }
         EntryKind::Portfolio => {
             assembler.builder.close_to(&[Kind::Registrant, Kind::Schedule]);
+            let id = assembler.builder.open(Kind::Portfolio, entry.span);
+            named(assembler, id, entry);
+        }
+        EntryKind::Lone => {
+            assembler.builder.close_to(&[Kind::Schedule]);
             let id = assembler.builder.open(Kind::Portfolio, entry.span);
             named(assembler, id, entry);
         }

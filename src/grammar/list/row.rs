@@ -266,7 +266,7 @@ fn is_capital(name: &str) -> bool {
 
 /// Whether a line is a note under a table: `(1) Fee waived.` `* Closed to new investors.`
 fn is_note(text: &str) -> bool {
-    let starts_with_mark = text.starts_with('*') || text.starts_with('(') && text[..text.len().min(5)].contains(')');
+    let starts_with_mark = text.starts_with('*') || text.starts_with('(') && text.chars().take(5).any(|c| c == ')');
     let starts_small = text.starts_with(char::is_lowercase) && text.contains(' ');
     starts_with_mark && text.ends_with('.') || words::is_sentence(text) || starts_small
 }

@@ -41,8 +41,11 @@ fn first_two_names(row: &Row) -> Option<(usize, usize)> {
 
 /// A name as a list's reader compares it: letters and digits only, in small letters.
 fn key(plan: &Plan<'_>, cells: &[Span]) -> String {
-    let letters = cells.iter().flat_map(|&span| plan.slice(span).chars()).filter(|c| c.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
+    key_of(&cells.iter().map(|&span| plan.slice(span)).collect::<String>())
+}
+
+fn key_of(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 // Registrants and portfolios side by side
@@ -128,10 +131,9 @@ fn merge_registrants(plan: &Plan<'_>, entries: Vec<ListEntry>) -> Vec<ListEntry>
                 start = Some(entry.span.start());
                 continue;
             }
-            if has_portfolio {
-                current = Some(name);
-            } else {
-                entry.kind = EntryKind::Portfolio;
+            current = has_portfolio.then_some(name);
+            if !has_portfolio {
+                entry.kind = EntryKind::Lone;
             }
         } else if let Some(start) = start.take() {
             entry.span = Span::new(start, entry.span.end());
@@ -166,6 +168,7 @@ fn column(plan: &Plan<'_>, rows: &[Row]) -> Vec<ListEntry> {
         entries.push(ListEntry { kind: shape.kind(rows, at, cell), span: row.span, cells: vec![cell.span] });
     }
     attach_classes(plan, &mut entries);
+    join_continued(plan, &mut entries);
     entries
 }
 
@@ -221,7 +224,11 @@ impl Shape {
     fn kind(&self, rows: &[Row], at: usize, cell: &RowCell) -> EntryKind {
         let row = &rows[at];
         if self.has_values {
-            return if row.has_value() { EntryKind::Portfolio } else { EntryKind::Registrant };
+            return match (row.has_value(), self.mixes_case && cell.is_capital) {
+                (false, _) => EntryKind::Registrant,
+                (true, true) => EntryKind::Lone,
+                (true, false) => EntryKind::Portfolio,
+            };
         }
         if self.has_headings && leads_to_heading(rows, at)
             || self.mixes_case && cell.is_capital && leads_to_name(rows, at)
@@ -253,7 +260,7 @@ impl Shape {
         let Some(above) = before.names().next() else {
             return false;
         };
-        if row.opens && !row.follows_page || self.has_values && row.has_value() {
+        if row.opens || self.has_values && row.has_value() {
             return false;
         }
         let text = plan.slice(cell.span);
@@ -350,6 +357,24 @@ fn leads_to_name(rows: &[Row], at: usize) -> bool {
 fn leads_to_level(rows: &[Row], at: usize, inner: usize) -> bool {
     let next = rows[at + 1..].iter().find(|row| row.kind == RowKind::Cells).and_then(|row| row.names().next());
     next.is_some_and(|next| next.column + 1 >= inner)
+}
+
+/// A registrant named again at the head of a further page, `(continued)` or not, is the one that is open.
+fn join_continued(plan: &Plan<'_>, entries: &mut [ListEntry]) {
+    let mut current: Option<String> = None;
+    for entry in entries
+        .iter_mut()
+        .filter(|entry| matches!(entry.kind, EntryKind::Registrant | EntryKind::Portfolio | EntryKind::Lone))
+    {
+        let text: String = entry.cells.iter().map(|&cell| plan.slice(cell)).collect();
+        let mark = text.to_lowercase().find("(cont");
+        let name = key_of(&text[..mark.unwrap_or(text.len())]);
+        if mark.is_some() || entry.kind == EntryKind::Registrant && current.as_ref() == Some(&name) {
+            entry.kind = EntryKind::Heading;
+        } else if entry.kind == EntryKind::Registrant {
+            current = Some(name);
+        }
+    }
 }
 
 /// Entries that name a class only are classes of the portfolio above.

@@ -102,7 +102,7 @@ pub(super) fn columns(plan: &Plan<'_>, tokens: Range<usize>) -> Vec<Vec<Item>> {
         split_parties(plan, &mut columns, starts[1]);
     }
     if columns.iter().filter(|column| column.iter().any(is_to_sign)).count() < 2 {
-        columns = vec![rows.into_iter().flatten().collect()];
+        columns = vec![rows.into_iter().flat_map(|row| signed_first(plan, row)).collect()];
     }
     for column in &mut columns {
         join_words(plan, column);
@@ -212,6 +212,15 @@ fn is_to_sign(item: &Item) -> bool {
             | CellKind::AttestSigned
             | CellKind::Blank
     )
+}
+
+/// A date beside a signature is given with it, and so is read after it.
+fn signed_first(plan: &Plan<'_>, mut row: Vec<Item>) -> Vec<Item> {
+    if row.iter().any(is_to_sign) {
+        let is_date = |item: &Item| item.kind == CellKind::Dated || words::is(Rule::date_line, plan.slice(item.span));
+        row.sort_by_key(is_date);
+    }
+    row
 }
 
 /// A name of which every word stands on a line of its own, as in texts that were web pages, is put together.

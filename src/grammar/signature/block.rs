@@ -88,9 +88,11 @@ impl Reader<'_, '_> {
         self.finish();
         let mut block = Block { span: item.span, column: item.column, ..Block::default() };
         let party = std::mem::take(&mut self.pending);
-        for line in self.party_lines(&party) {
+        let lines = self.party_lines(&party);
+        let is_role = lines.len() == 1 && self.is(Rule::role_word, lines[0].span);
+        for line in lines {
             block.span = block.span.join(line.span);
-            if self.names_party(line) {
+            if self.names_party(line) && !is_role {
                 block.party.push(self.party_name(line.span));
             }
         }
@@ -102,11 +104,10 @@ impl Reader<'_, '_> {
         let start = pending.iter().rposition(|line| line.is_apart).unwrap_or(0);
         let lines = &pending[start..];
         let skip = lines.len().saturating_sub(PARTY);
-        let caption = lines
-            .iter()
-            .rposition(|line| self.is(Rule::role_caption, self.party_name(line.span)))
-            .map_or(0, |at| at + 1);
-        let from = skip.max(if caption < lines.len() { caption } else { 0 });
+        let is_caption = |line: &Item| self.is(Rule::role_caption, self.party_name(line.span));
+        let caption = lines.iter().rposition(is_caption).map_or(0, |at| at + 1);
+        let word = lines.first().filter(|line| lines.len() > 1 && self.is(Rule::role_word, line.span)).map_or(0, |_| 1);
+        let from = skip.max(if caption < lines.len() { caption } else { 0 }).max(word);
         if lines.iter().all(|line| !self.names_party(line)) && start > 0 {
             self.party_lines(&pending[..start])
         } else {
@@ -118,7 +119,8 @@ impl Reader<'_, '_> {
         let name = self.party_name(line.span);
         let says_no_name =
             [Rule::capacity, Rule::role_caption, Rule::signature_note].iter().any(|&rule| self.is(rule, name));
-        line.kind == CellKind::Text && !says_no_name
+        let is_blank_to_fill = self.text(name).contains("__");
+        line.kind == CellKind::Text && !says_no_name && !is_blank_to_fill
     }
 
     /// A party's line without a caption before it or a capacity after it: `Accepted by: Harbor Funds, as Trustee`.

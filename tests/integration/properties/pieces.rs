@@ -66,9 +66,8 @@ fn name() -> impl Strategy<Value = String> {
 fn heading() -> impl Strategy<Value = String> {
     let text = select(HEADINGS);
     let indent = select(&[0usize, 9, 30, 60][..]);
-    (vec(text, 1..4), indent).prop_map(|(lines, indent)| {
-        lines.iter().map(|line| format!("{:indent$}{line}\n", "")).collect()
-    })
+    (vec(text, 1..4), indent)
+        .prop_map(|(lines, indent)| lines.iter().map(|line| format!("{:indent$}{line}\n", "")).collect())
 }
 
 /// Sentences, wrapped at some width.
@@ -102,19 +101,23 @@ fn clauses() -> impl Strategy<Value = String> {
 
 fn list() -> impl Strategy<Value = String> {
     let heading = prop_oneof![Just(""), Just("         PORTFOLIOS\n\n"), Just("Effective Date      Portfolio\n")];
-    let mark = select(&["", "*", " (1)", " (formerly Harbor Income Fund)", " (Classes A, C and R)", "\n  Fund", " (continued)"][..]);
+    let mark = select(
+        &["", "*", " (1)", " (formerly Harbor Income Fund)", " (Classes A, C and R)", "\n  Fund", " (continued)"][..],
+    );
     let date = select(&["", "", "12/1/95             ", "Harbor Trust        "][..]);
-    (name(), heading, vec((name(), mark, date), 1..6), any::<bool>()).prop_map(|(registrant, heading, names, is_apart)| {
-        let end = if is_apart { "\n\n" } else { "\n" };
-        let rows: String = names.iter().map(|(name, mark, date)| format!("         {date}{name}{mark}{end}")).collect();
-        format!("         {}\n\n{heading}{rows}", registrant.to_uppercase())
-    })
+    (name(), heading, vec((name(), mark, date), 1..6), any::<bool>()).prop_map(
+        |(registrant, heading, names, is_apart)| {
+            let end = if is_apart { "\n\n" } else { "\n" };
+            let rows: String =
+                names.iter().map(|(name, mark, date)| format!("         {date}{name}{mark}{end}")).collect();
+            format!("         {}\n\n{heading}{rows}", registrant.to_uppercase())
+        },
+    )
 }
 
 fn signature() -> impl Strategy<Value = String> {
-    (vec(select(SIGNING), 1..8), select(&[0usize, 43][..])).prop_map(|(lines, indent)| {
-        lines.iter().map(|line| format!("{:indent$}{line}\n", "")).collect()
-    })
+    (vec(select(SIGNING), 1..8), select(&[0usize, 43][..]))
+        .prop_map(|(lines, indent)| lines.iter().map(|line| format!("{:indent$}{line}\n", "")).collect())
 }
 
 fn signatures_side_by_side() -> impl Strategy<Value = String> {
@@ -123,7 +126,8 @@ fn signatures_side_by_side() -> impl Strategy<Value = String> {
 }
 
 fn table() -> impl Strategy<Value = String> {
-    let cell = select(&["Harbor Fund", "1.00", "N/A", "12/1/95", "", "Class A", "-----", "Société", "TOTAL", "<C>"][..]);
+    let cell =
+        select(&["Harbor Fund", "1.00", "N/A", "12/1/95", "", "Class A", "-----", "Société", "TOTAL", "<C>"][..]);
     (vec(vec(cell, 1..5), 1..6), any::<bool>()).prop_map(|(rows, is_tagged)| {
         let row = |row: &Vec<&str>| row.iter().map(|cell| format!("{cell:<20}")).collect::<String>() + "\n";
         let rows: String = rows.iter().map(row).collect();
@@ -132,16 +136,18 @@ fn table() -> impl Strategy<Value = String> {
 }
 
 fn page_end() -> impl Strategy<Value = String> {
-    select(&[
-        "<PAGE>\n",
-        "<PAGE>   2\n",
-        "                                       2\n<PAGE>\n",
-        "                                      -3-<PAGE>\n",
-        "                                      A-1\n\x0c",
-        "\x0c",
-        "                                   Exhibit A\n<PAGE>\n                                   Exhibit A\n",
-        "iv\n",
-    ][..])
+    select(
+        &[
+            "<PAGE>\n",
+            "<PAGE>   2\n",
+            "                                       2\n<PAGE>\n",
+            "                                      -3-<PAGE>\n",
+            "                                      A-1\n\x0c",
+            "\x0c",
+            "                                   Exhibit A\n<PAGE>\n                                   Exhibit A\n",
+            "iv\n",
+        ][..],
+    )
     .prop_map(str::to_owned)
 }
 
@@ -228,9 +234,70 @@ const SIGNING: &[&str] = &[
 ];
 
 const TOKENS: &[&str] = &[
-    "Schedule", "SCHEDULE A", "Exhibit", "A-1", "(a)", "(", ")", "[", "]", "\"", "“", "”", "By:", "/s/", "Name:", "Title:",
-    "Date:", "1.", "1.1", "-", "--", "__", "____", "/", "$", "5%", "1,000", "<PAGE>", "<TABLE>", "</TABLE>", "<S>", "<", "\x0c",
-    "PORTFOLIOS", "May 1, 2003", "day of", "th day of", "WHEREAS", "IN WITNESS WHEREOF", "Agreement", "AMENDMENT NO. 6", "TO",
-    "of the", "the", "and", "Inc.", "Class A", "formerly", "●", "\u{a0}", "\u{200b}", "\u{feff}", "é", "𝔄", "e\u{301}", "\0",
-    "\u{85}", "\u{2028}", "\u{b}", "...", "N/A", "Attest:", "[SEAL]", "between", "made as of", "2",
+    "Schedule",
+    "SCHEDULE A",
+    "Exhibit",
+    "A-1",
+    "(a)",
+    "(",
+    ")",
+    "[",
+    "]",
+    "\"",
+    "“",
+    "”",
+    "By:",
+    "/s/",
+    "Name:",
+    "Title:",
+    "Date:",
+    "1.",
+    "1.1",
+    "-",
+    "--",
+    "__",
+    "____",
+    "/",
+    "$",
+    "5%",
+    "1,000",
+    "<PAGE>",
+    "<TABLE>",
+    "</TABLE>",
+    "<S>",
+    "<",
+    "\x0c",
+    "PORTFOLIOS",
+    "May 1, 2003",
+    "day of",
+    "th day of",
+    "WHEREAS",
+    "IN WITNESS WHEREOF",
+    "Agreement",
+    "AMENDMENT NO. 6",
+    "TO",
+    "of the",
+    "the",
+    "and",
+    "Inc.",
+    "Class A",
+    "formerly",
+    "●",
+    "\u{a0}",
+    "\u{200b}",
+    "\u{feff}",
+    "é",
+    "𝔄",
+    "e\u{301}",
+    "\0",
+    "\u{85}",
+    "\u{2028}",
+    "\u{b}",
+    "...",
+    "N/A",
+    "Attest:",
+    "[SEAL]",
+    "between",
+    "made as of",
+    "2",
 ];
