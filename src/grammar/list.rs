@@ -46,7 +46,7 @@ pub(super) fn claim(plan: &mut Plan<'_>) {
     for tokens in runs(plan) {
         let in_schedule = tokens.start > first_schedule;
         let rows = row::rows(plan, tokens.clone());
-        if row::is_list(&rows, in_schedule) {
+        if row::is_list(plan, &rows, in_schedule) {
             let entries = shape::entries(plan, &rows);
             plan.claim(tokens, SectionContent::List(entries));
         }

@@ -136,6 +136,6 @@ fn belongs_to_title(plan: &Plan<'_>, index: usize, text: &str, is_open: bool) ->
     let links_on = ["to ", "of the ", "for "].iter().any(|word| lower.starts_with(word));
     let touches = !plan.opens(index);
     let is_name = words::is(Rule::title_noun, text) || words::is(Rule::title_open, text);
-    let names_whole = touches && links_on && is_name;
+    let names_whole = touches && (links_on && is_name || is_dated);
     names_whole || !words::is_sentence(text) && (is_open || touches && (is_name || is_bracket || is_dated || links_on))
 }

@@ -271,11 +271,16 @@ fn is_note(text: &str) -> bool {
     starts_with_mark && text.ends_with('.') || words::is_sentence(text) || starts_small
 }
 
+/// Whether a name says somewhere that it is of a fund: `Harbor Fund for U.S. Government`.
+fn names_fund(name: &str) -> bool {
+    name.split([' ', ':', ',']).skip(1).any(|word| words::is(Rule::fund_noun, word))
+}
+
 /// Whether rows are a list of portfolios.
-pub(super) fn is_list(rows: &[Row], in_schedule: bool) -> bool {
+pub(super) fn is_list(plan: &Plan<'_>, rows: &[Row], in_schedule: bool) -> bool {
     let has_heading = rows.iter().any(|row| row.kind == RowKind::Heading);
     let names: Vec<&RowCell> = rows.iter().filter(|row| row.kind == RowKind::Cells).flat_map(Row::names).collect();
-    let funds = names.iter().filter(|cell| cell.is_fund).count();
+    let funds = names.iter().filter(|cell| cell.is_fund || names_fund(plan.slice(cell.span))).count();
     let named = rows.iter().filter(|row| row.kind == RowKind::Cells && row.names().next().is_some()).count();
     let counted = rows.iter().filter(|row| row.cells.iter().any(|cell| cell.holds == Holds::Count)).count();
     if counted * 3 > named {

@@ -359,17 +359,21 @@ fn leads_to_level(rows: &[Row], at: usize, inner: usize) -> bool {
     next.is_some_and(|next| next.column + 1 >= inner)
 }
 
-/// A registrant named again at the head of a further page, `(continued)` or not, is the one that is open.
+/// A registrant named again at the head of a further page, or with `(continued)`, is the one that is open.
 fn join_continued(plan: &Plan<'_>, entries: &mut [ListEntry]) {
     let mut current: Option<String> = None;
-    for entry in entries
-        .iter_mut()
-        .filter(|entry| matches!(entry.kind, EntryKind::Registrant | EntryKind::Portfolio | EntryKind::Lone))
-    {
+    let mut end = 0;
+    for entry in entries {
+        let gap = Span::new(end.min(entry.span.start()), entry.span.start());
+        end = entry.span.end();
+        if !matches!(entry.kind, EntryKind::Registrant | EntryKind::Portfolio | EntryKind::Lone) {
+            continue;
+        }
         let text: String = entry.cells.iter().map(|&cell| plan.slice(cell)).collect();
         let mark = text.to_lowercase().find("(cont");
         let name = key_of(&text[..mark.unwrap_or(text.len())]);
-        if mark.is_some() || entry.kind == EntryKind::Registrant && current.as_ref() == Some(&name) {
+        let follows_page = plan.slice(gap).contains(['<', '\x0c']);
+        if mark.is_some() || follows_page && current.as_ref() == Some(&name) {
             entry.kind = EntryKind::Heading;
         } else if entry.kind == EntryKind::Registrant {
             current = Some(name);
