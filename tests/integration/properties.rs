@@ -24,7 +24,9 @@ fn variant_that_differs(text: &str) -> Option<String> {
         ("CR", text.replace('\n', "\r")),
         ("BOM", format!("\u{feff}{text}")),
     ];
-    variants.iter().find_map(|(name, variant)| {
+    // A text that begins with a mark of its own has one too many to be compared.
+    let has_mark = text.starts_with('\u{feff}');
+    variants.iter().filter(|(name, _)| *name != "BOM" || !has_mark).find_map(|(name, variant)| {
         // The lengths of physical lines are those of the variant: form feeds and line ends are no part of them.
         let actual = outline(&tree(variant.as_bytes(), Lines::Built));
         first_difference(&expect, &actual).map(|difference| format!("{name}: {difference}"))

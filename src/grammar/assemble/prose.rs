@@ -80,7 +80,9 @@ pub(super) fn write(assembler: &mut Assembler<'_, '_>, index: usize, kind: Kind,
         while let Some(page) = furniture.next_if(|&page| assembler.plan.span(page).start() < span.start()) {
             assembler.furniture(page);
         }
-        node(assembler, &run, item, span, role);
+        // What runs over a page's end stands where it begins; its label may lie on the next page.
+        let page = furniture.peek().map_or(span.end(), |&page| assembler.plan.span(page).start());
+        node(assembler, &run, item, Span::new(span.start(), span.end().min(page)), role);
     }
     for page in furniture {
         assembler.furniture(page);

@@ -167,8 +167,8 @@ fn column(plan: &Plan<'_>, rows: &[Row]) -> Vec<ListEntry> {
         }
         entries.push(ListEntry { kind: shape.kind(rows, at, cell), span: row.span, cells: vec![cell.span] });
     }
-    attach_classes(plan, &mut entries);
     join_continued(plan, &mut entries);
+    attach_classes(plan, &mut entries);
     entries
 }
 
@@ -384,7 +384,7 @@ fn join_continued(plan: &Plan<'_>, entries: &mut [ListEntry]) {
 /// Entries that name a class only are classes of the portfolio above.
 fn attach_classes(plan: &Plan<'_>, entries: &mut [ListEntry]) {
     for at in 1..entries.len() {
-        let follows = matches!(entries[at - 1].kind, EntryKind::Portfolio | EntryKind::Class);
+        let follows = matches!(entries[at - 1].kind, EntryKind::Portfolio | EntryKind::Lone | EntryKind::Class);
         let is_class = entries[at].cells.first().is_some_and(|&name| words::is(Rule::class_list, plan.slice(name)));
         if follows && is_class && entries[at].kind == EntryKind::Portfolio {
             entries[at].kind = EntryKind::Class;
