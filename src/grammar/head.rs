@@ -159,8 +159,8 @@ pub(super) fn is_preamble(plan: &Plan<'_>, index: usize) -> bool {
     ];
     let is_plain = matches!(plan.kind(index), TokenKind::Prose(Opening::None));
     let text = plan.token_text(index);
-    is_plain && text.len() > 60 && {
+    is_plain && text.len() > 40 && {
         let folded = crate::tree::fold(text).to_lowercase();
-        MARKS.iter().any(|mark| folded.contains(mark))
+        folded.len() > 60 && MARKS.iter().any(|mark| folded.contains(mark))
     }
 }

@@ -143,10 +143,12 @@ fn list_entry(assembler: &mut Assembler<'_, '_>, entry: &ListEntry) {
             let id = assembler.builder.open(Kind::Portfolio, entry.span);
             named(assembler, id, entry);
         }
-        EntryKind::Class => leaf(assembler, Kind::Class, AttributeName::Name, entry),
-        EntryKind::Heading | EntryKind::Other => {
+        EntryKind::Class if assembler.builder.kind(assembler.builder.current()) == Kind::Portfolio => {
+            leaf(assembler, Kind::Class, AttributeName::Name, entry);
+        }
+        EntryKind::Class | EntryKind::Heading | EntryKind::Other => {
             assembler.builder.close_to(&[Kind::Registrant, Kind::Schedule]);
-            let kind = if entry.kind == EntryKind::Heading { Kind::Heading } else { Kind::Paragraph };
+            let kind = if entry.kind == EntryKind::Other { Kind::Paragraph } else { Kind::Heading };
             leaf(assembler, kind, AttributeName::Text, entry);
         }
     }

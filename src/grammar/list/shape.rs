@@ -128,7 +128,12 @@ fn merge_registrants(plan: &Plan<'_>, entries: Vec<ListEntry>) -> Vec<ListEntry>
             let name = key(plan, &entry.cells);
             let has_portfolio = rest.peek().is_some_and(|next| next.kind == EntryKind::Portfolio);
             if current.as_ref() == Some(&name) {
-                start = Some(entry.span.start());
+                if has_portfolio {
+                    start = Some(entry.span.start());
+                    continue;
+                }
+                entry.kind = EntryKind::Heading;
+                merged.push(entry);
                 continue;
             }
             current = has_portfolio.then_some(name);
