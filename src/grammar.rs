@@ -1,8 +1,8 @@
 //! From marked lines to the document tree. The only place that names pest.
 //!
-//! `grammar/exhibit.pest` says of every line what it is by its words ([`token`]). Passes that know one kind of part each claim
-//! their lines ([`plan`]): pages, the head, schedules, signatures, lists. One last pass writes the tree ([`assemble`]), and
-//! `grammar/inline.pest` finds what stands inside running text ([`inline`]). No document is ever refused.
+//! `grammar/exhibit.pest` says of every line what it is by its words (`token`). Passes that know one kind of part each claim
+//! their lines (`plan`): pages, the head, schedules, signatures, lists. One last pass writes the tree (`assemble`), and
+//! `grammar/inline.pest` finds what stands inside running text (`inline`). No document is ever refused.
 
 mod assemble;
 mod date;
