@@ -62,7 +62,7 @@ fn is_own_label(plan: &Plan<'_>, index: usize) -> bool {
 }
 
 fn is_title_noun(plan: &Plan<'_>, index: usize) -> bool {
-    plan.sole_text(index).is_some_and(|cell| words::is(Rule::title_noun, plan.slice(cell.span)))
+    plan.sole_text(index).is_some_and(|cell| plan.is(Rule::title_noun, plan.slice(cell.span)))
 }
 
 fn find_title(plan: &Plan<'_>, from: usize) -> Vec<usize> {
@@ -88,7 +88,7 @@ fn is_foreign_heading(plan: &Plan<'_>, index: usize) -> bool {
 fn company_above(plan: &Plan<'_>, index: usize) -> usize {
     let above = index.checked_sub(1).filter(|&above| !plan.opens(index) && plan.opens(above) && plan.is_free(above));
     let is_company =
-        |above: &usize| plan.sole_text(*above).is_some_and(|cell| words::is(Rule::entity, plan.slice(cell.span)));
+        |above: &usize| plan.sole_text(*above).is_some_and(|cell| plan.is(Rule::entity, plan.slice(cell.span)));
     above.filter(is_company).unwrap_or(index)
 }
 
@@ -98,10 +98,10 @@ fn starts_title(plan: &Plan<'_>, index: usize) -> bool {
         return false;
     };
     let text = plan.slice(cell.span);
-    let is_name = words::is(Rule::titled, text) || is_heading_like(plan, index);
-    let is_line = !words::is(Rule::title_end, text) && is_name;
-    let is_series = words::ends(Rule::fund_end, text) && !words::is(Rule::title_whole, text);
-    is_line && !is_series && (words::is(Rule::title_noun, text) || words::is(Rule::title_open, text))
+    let is_name = is_heading_like(plan, index) || plan.is(Rule::titled, text);
+    let is_line = !plan.is(Rule::title_end, text) && is_name;
+    let is_series = plan.ends(Rule::fund_end, text) && !plan.is(Rule::title_whole, text);
+    is_line && !is_series && (plan.is(Rule::title_noun, text) || plan.is(Rule::title_open, text))
 }
 
 /// Whether a line looks like a heading: centred, in capitals, or short and alone.
@@ -122,11 +122,11 @@ fn title_from(plan: &Plan<'_>, start: usize) -> Vec<usize> {
             break;
         };
         let text = plan.slice(cell.span);
-        let is_link = words::is(Rule::title_link, text);
+        let is_link = plan.is(Rule::title_link, text);
         let is_bracket = text.starts_with('(') && text.ends_with(')');
-        let is_number = !plan.opens(index) && words::is(Rule::title_number, text);
-        let is_name = words::is(Rule::titled, text) || is_heading_like(plan, index);
-        let goes_on = is_link || is_bracket || is_number || is_open && is_name && !words::is(Rule::title_end, text);
+        let is_number = !plan.opens(index) && plan.is(Rule::title_number, text);
+        let is_name = is_heading_like(plan, index) || plan.is(Rule::titled, text);
+        let goes_on = is_link || is_bracket || is_number || is_open && is_name && !plan.is(Rule::title_end, text);
         if !goes_on {
             break;
         }
@@ -134,7 +134,7 @@ fn title_from(plan: &Plan<'_>, start: usize) -> Vec<usize> {
         title.push(index);
         at = index + 1;
     }
-    while title.len() > 1 && title.last().is_some_and(|&last| words::is(Rule::title_link, plan.token_text(last))) {
+    while title.len() > 1 && title.last().is_some_and(|&last| plan.is(Rule::title_link, plan.token_text(last))) {
         title.pop();
     }
     title
@@ -142,7 +142,7 @@ fn title_from(plan: &Plan<'_>, start: usize) -> Vec<usize> {
 
 /// Whether a line ends with what is titled, so that the title need not go on.
 fn is_complete(plan: &Plan<'_>, index: usize) -> bool {
-    words::is(Rule::title_whole, plan.token_text(index))
+    plan.is(Rule::title_whole, plan.token_text(index))
 }
 
 /// Whether a token is the instrument's preamble: the first running text after the title that names parties or a date.

@@ -6,7 +6,6 @@ use super::number::roman;
 use super::pest_rules::Rule;
 use super::plan::{Part, Plan};
 use super::token::{Cell, CellKind, TokenKind};
-use super::words;
 
 /// Claims what belongs to pages and not to the text.
 pub(super) fn claim(plan: &mut Plan<'_>) {
@@ -101,8 +100,8 @@ fn is_footer(plan: &Plan<'_>, index: usize) -> bool {
     let is_foot = plan.parts.get(index + 1).is_none_or(|part| part.is_furniture()) && plan.opens(index);
     let follows_text = (0..index).any(|at| matches!(plan.kind(at), TokenKind::Prose(_)));
     let text = plan.token_text(index);
-    let is_id = text.len() > 6 && words::is(Rule::document_id, text);
-    let is_name = follows_text && text.chars().count() < 40 && words::is(Rule::title_whole, text);
+    let is_id = text.len() > 6 && plan.is(Rule::document_id, text);
+    let is_name = follows_text && text.chars().count() < 40 && plan.is(Rule::title_whole, text);
     is_id || is_foot && is_name
 }
 

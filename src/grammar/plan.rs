@@ -1,11 +1,15 @@
 //! Which part of an exhibit each line belongs to. The passes that know one kind of part each (pages, head, schedules, lists,
 //! signatures) claim their tokens here, in that order; what nobody claims is running text.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::list::ListEntry;
+use super::pest_rules::Rule;
 use super::signature::Block;
 use super::token::{Cell, CellKind, Token, TokenKind, Tokens};
+use super::words;
 use crate::layout::{Layout, Line};
 use crate::source::Span;
 
@@ -60,11 +64,39 @@ pub(super) struct Plan<'a> {
     pub parts: Vec<Part>,
     /// In document order.
     pub sections: Vec<Section>,
+    /// What the grammar answered about a few words: a document's last words, labels and headings recur.
+    answers: RefCell<HashMap<(Rule, &'a str), bool>>,
 }
+
+/// Bytes of a text that an answer is kept for.
+const KEPT: usize = 48;
 
 impl<'a> Plan<'a> {
     pub(super) fn new(text: &'a str, layout: &'a Layout, tokens: &'a Tokens) -> Self {
-        Self { text, layout, tokens, parts: vec![Part::Free; tokens.tokens.len()], sections: Vec::new() }
+        Self {
+            text,
+            layout,
+            tokens,
+            parts: vec![Part::Free; tokens.tokens.len()],
+            sections: Vec::new(),
+            answers: RefCell::default(),
+        }
+    }
+
+    /// Whether a rule fits the start of a text.
+    pub(super) fn is(&self, rule: Rule, text: &'a str) -> bool {
+        if text.len() > KEPT {
+            return words::is(rule, text);
+        }
+        *self.answers.borrow_mut().entry((rule, text)).or_insert_with(|| words::is(rule, text))
+    }
+
+    /// Whether a name of two words or more ends with a rule: with its last word, or the last two where that is only a number.
+    pub(super) fn ends(&self, rule: Rule, name: &'a str) -> bool {
+        let mut starts = name.rmatch_indices(' ').map(|(at, _)| at + 1);
+        let Some(last) = starts.next() else { return false };
+        self.is(rule, &name[last..])
+            || name.len() - last <= 4 && starts.next().is_some_and(|before| self.is(rule, &name[before..]))
     }
 
     pub(super) fn len(&self) -> usize {

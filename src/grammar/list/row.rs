@@ -199,8 +199,8 @@ fn cut(plan: &Plan<'_>, span: Span, column: usize, start: usize) -> Option<(Span
 fn row_cell(plan: &Plan<'_>, kind: CellKind, span: Span, column: usize) -> RowCell {
     let text = plan.slice(span);
     let name = entry_name(text);
-    let is_fund = words::ends(Rule::fund_end, name);
-    let is_registrant = words::ends(Rule::registrant_end, name);
+    let is_fund = plan.ends(Rule::fund_end, name);
+    let is_registrant = plan.ends(Rule::registrant_end, name);
     let holds = match kind {
         CellKind::Drawn | CellKind::Blank => Holds::Figure,
         CellKind::Dated if text.len() < 12 => Holds::HeadOther,
@@ -272,15 +272,18 @@ fn is_note(text: &str) -> bool {
 }
 
 /// Whether a name says somewhere that it is of a fund: `Harbor Fund for U.S. Government`.
-fn names_fund(name: &str) -> bool {
-    name.split([' ', ':', ',']).skip(1).any(|word| words::is(Rule::fund_noun, word))
+fn names_fund<'a>(plan: &Plan<'a>, name: &'a str) -> bool {
+    name.split([' ', ':', ',']).skip(1).any(|word| plan.is(Rule::fund_noun, word))
 }
 
 /// Whether rows are a list of portfolios.
 pub(super) fn is_list(plan: &Plan<'_>, rows: &[Row], in_schedule: bool) -> bool {
     let has_heading = rows.iter().any(|row| row.kind == RowKind::Heading);
     let names: Vec<&RowCell> = rows.iter().filter(|row| row.kind == RowKind::Cells).flat_map(Row::names).collect();
-    let funds = names.iter().filter(|cell| cell.is_fund || names_fund(plan.slice(cell.span))).count();
+    let funds = names
+        .iter()
+        .filter(|cell| cell.is_fund || cell.is_registrant || names_fund(plan, plan.slice(cell.span)))
+        .count();
     let named = rows.iter().filter(|row| row.kind == RowKind::Cells && row.names().next().is_some()).count();
     let counted = rows.iter().filter(|row| row.cells.iter().any(|cell| cell.holds == Holds::Count)).count();
     if counted * 3 > named {

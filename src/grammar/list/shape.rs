@@ -6,7 +6,6 @@ use super::row::{Holds, Row, RowCell, RowKind};
 use super::{EntryKind, ListEntry};
 use crate::grammar::pest_rules::Rule;
 use crate::grammar::plan::Plan;
-use crate::grammar::words;
 use crate::source::Span;
 
 /// The entries of a list, in document order.
@@ -41,11 +40,8 @@ fn first_two_names(row: &Row) -> Option<(usize, usize)> {
 
 /// A name as a list's reader compares it: letters and digits only, in small letters.
 fn key(plan: &Plan<'_>, cells: &[Span]) -> String {
-    key_of(&cells.iter().map(|&span| plan.slice(span)).collect::<String>())
-}
-
-fn key_of(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let letters = cells.iter().flat_map(|&span| plan.slice(span).chars()).filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 // Registrants and portfolios side by side
@@ -97,7 +93,7 @@ fn table(plan: &Plan<'_>, rows: &[Row], registrants: usize, portfolios: usize) -
 fn is_rest(plan: &Plan<'_>, registrant: Option<Span>, portfolio: Option<Span>) -> bool {
     let is_short = |span: Option<Span>| span.is_none_or(|span| plan.slice(span).split_whitespace().count() <= 2);
     let is_noun =
-        |span: Span| words::is(Rule::entity_noun, plan.slice(span)) || words::is(Rule::fund_noun, plan.slice(span));
+        |span: Span| plan.is(Rule::entity_noun, plan.slice(span)) || plan.is(Rule::fund_noun, plan.slice(span));
     is_short(registrant) && is_short(portfolio) && [registrant, portfolio].into_iter().flatten().any(is_noun)
 }
 
@@ -273,7 +269,7 @@ impl Shape {
         let has_brand = first.eq_ignore_ascii_case(&self.brand);
         let is_whole = above.is_whole();
         let is_noun_alone = text.split_whitespace().count() == 1
-            && (words::is(Rule::fund_noun, text) || words::is(Rule::entity_noun, text));
+            && (plan.is(Rule::fund_noun, text) || plan.is(Rule::entity_noun, text));
         let is_bracket = text.starts_with('(');
         let same_case = cell.is_capital == above.is_capital;
         let had_no_place = above.width + 1 + first.chars().count() > self.width;
@@ -366,7 +362,7 @@ fn leads_to_level(rows: &[Row], at: usize, inner: usize) -> bool {
 
 /// A registrant named again at the head of a further page, or with `(continued)`, is the one that is open.
 fn join_continued(plan: &Plan<'_>, entries: &mut [ListEntry]) {
-    let mut current: Option<String> = None;
+    let mut current: Option<Vec<Span>> = None;
     let mut end = 0;
     for entry in entries {
         let gap = Span::new(end.min(entry.span.start()), entry.span.start());
@@ -374,14 +370,15 @@ fn join_continued(plan: &Plan<'_>, entries: &mut [ListEntry]) {
         if !matches!(entry.kind, EntryKind::Registrant | EntryKind::Portfolio | EntryKind::Lone) {
             continue;
         }
-        let text: String = entry.cells.iter().map(|&cell| plan.slice(cell)).collect();
-        let mark = text.to_lowercase().find("(cont");
-        let name = key_of(&text[..mark.unwrap_or(text.len())]);
-        let follows_page = plan.slice(gap).contains(['<', '\x0c']);
-        if mark.is_some() || follows_page && current.as_ref() == Some(&name) {
+        let is_continued = entry.cells.iter().any(|&cell| plan.slice(cell).to_lowercase().contains("(cont"));
+        let is_registrant = entry.kind == EntryKind::Registrant;
+        let follows_page = is_registrant && plan.slice(gap).contains(['<', '\x0c']);
+        if is_continued
+            || follows_page && current.as_ref().is_some_and(|cells| key(plan, cells) == key(plan, &entry.cells))
+        {
             entry.kind = EntryKind::Heading;
-        } else if entry.kind == EntryKind::Registrant {
-            current = Some(name);
+        } else if is_registrant {
+            current = Some(entry.cells.clone());
         }
     }
 }
@@ -390,7 +387,7 @@ fn join_continued(plan: &Plan<'_>, entries: &mut [ListEntry]) {
 fn attach_classes(plan: &Plan<'_>, entries: &mut [ListEntry]) {
     for at in 1..entries.len() {
         let follows = matches!(entries[at - 1].kind, EntryKind::Portfolio | EntryKind::Lone | EntryKind::Class);
-        let is_class = entries[at].cells.first().is_some_and(|&name| words::is(Rule::class_list, plan.slice(name)));
+        let is_class = entries[at].cells.first().is_some_and(|&name| plan.is(Rule::class_list, plan.slice(name)));
         if follows && is_class && entries[at].kind == EntryKind::Portfolio {
             entries[at].kind = EntryKind::Class;
         }

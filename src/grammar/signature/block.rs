@@ -5,7 +5,6 @@ use super::area::Item;
 use crate::grammar::pest_rules::Rule;
 use crate::grammar::plan::Plan;
 use crate::grammar::token::CellKind;
-use crate::grammar::words;
 use crate::source::Span;
 
 /// Lines of a party's name at the most.
@@ -57,13 +56,13 @@ struct Reader<'p, 'a> {
     pending: Vec<Item>,
 }
 
-impl Reader<'_, '_> {
-    fn text(&self, span: Span) -> &str {
+impl<'a> Reader<'_, 'a> {
+    fn text(&self, span: Span) -> &'a str {
         self.plan.slice(span)
     }
 
     fn is(&self, rule: Rule, span: Span) -> bool {
-        words::is(rule, self.text(span))
+        self.plan.is(rule, self.text(span))
     }
 
     fn item(&mut self, item: &Item, next: Option<&Item>) {
@@ -251,7 +250,7 @@ impl Reader<'_, '_> {
         for (comma, _) in text.match_indices(',') {
             let office = text[comma + 1..].trim_start();
             let office = office.strip_prefix("its ").or_else(|| office.strip_prefix("Its ")).unwrap_or(office);
-            if words::is(Rule::office, office) && !words::is(Rule::office, &text[..comma]) {
+            if self.plan.is(Rule::office, office) && !self.plan.is(Rule::office, &text[..comma]) {
                 return (
                     Some(Span::new(value.start(), value.start() + comma)),
                     Some(Span::new(value.end() - office.len(), value.end())),
@@ -265,7 +264,7 @@ impl Reader<'_, '_> {
     fn split_after_dash(&self, value: Span) -> Option<(Option<Span>, Option<Span>)> {
         let text = self.text(value);
         let (name, office) = text.split_once(" - ").or_else(|| text.split_once(" – "))?;
-        let is_office = words::is(Rule::office, office) && !words::is(Rule::office, name);
+        let is_office = self.plan.is(Rule::office, office) && !self.plan.is(Rule::office, name);
         is_office.then(|| {
             (
                 Some(Span::new(value.start(), value.start() + name.len())),
