@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::grammar::pest_rules::Rule;
 use crate::grammar::plan::{Part, Plan};
-use crate::grammar::token::{Cell, CellKind, TokenKind};
+use crate::grammar::token::{Cell, CellKind, Opening, TokenKind};
 use crate::grammar::words;
 use crate::source::Span;
 
@@ -50,8 +50,20 @@ fn is_area_line(plan: &Plan<'_>, index: usize) -> bool {
         TokenKind::Rule { .. } | TokenKind::Tag => true,
         TokenKind::Heading { .. } | TokenKind::Folio { .. } | TokenKind::ListHeading => true,
         TokenKind::Cells { .. } => !is_running_text(plan, index),
-        _ => false,
+        _ => is_initialled_name(plan, index),
     }
+}
+
+/// Whether a line right under a signature is a name that begins with an initial and so looks like a clause: `V. L. Evans`.
+fn is_initialled_name(plan: &Plan<'_>, index: usize) -> bool {
+    let TokenKind::Prose(Opening::Clause { number, .. }) = plan.kind(index) else { return false };
+    let is_initial = number.len() == 1 && plan.slice(number).starts_with(char::is_uppercase);
+    let is_line =
+        plan.token(index).next_line == plan.token(index).line + 1 && !words::is_sentence(plan.token_text(index));
+    let is_under = index > 0
+        && !plan.opens(index)
+        && (is_anchor(plan, index - 1) || matches!(plan.kind(index - 1), TokenKind::Rule { .. }));
+    is_initial && is_line && is_under
 }
 
 /// Whether a line of one cell is a sentence of the text around the signatures.
