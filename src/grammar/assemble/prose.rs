@@ -57,7 +57,7 @@ fn names_agreement(text: &str) -> bool {
 
 /// Writes the paragraph that starts at a token, with everything inside it. A clause is open already.
 pub(super) fn write(assembler: &mut Assembler<'_, '_>, index: usize, kind: Kind, opening: Opening) {
-    let (run, furniture) = gather(assembler, index);
+    let (run, furniture) = gather(assembler, index, kind);
     let id = match kind {
         Kind::Clause => assembler.builder.current(),
         _ => assembler.builder.open(kind, run.span()),
@@ -103,15 +103,19 @@ fn without_own_label(assembler: &Assembler<'_, '_>, index: usize, mut items: Vec
     items
 }
 
-/// The lines of one paragraph, over the end of a page where the sentence runs over it, and the furniture between them.
-fn gather(assembler: &mut Assembler<'_, '_>, index: usize) -> (Run, Vec<usize>) {
+/// The lines of one paragraph, over the end of a page where the sentence runs over it, and the furniture between them. A
+/// heading ends with its page.
+fn gather(assembler: &mut Assembler<'_, '_>, index: usize, kind: Kind) -> (Run, Vec<usize>) {
     let plan = assembler.plan;
     let mut run = Run::default();
     let mut furniture = Vec::new();
     push(assembler, &mut run, index);
     let mut last = index;
     let is_free = plan.parts[index] == Part::Free;
-    while let Some(next) = plan.from(last + 1).filter(|&next| is_free && goes_on(assembler, last, next, &run)) {
+    let is_same_text = |last: usize, next: usize, run: &Run| {
+        is_free && (kind != Kind::Heading || next == last + 1) && goes_on(assembler, last, next, run)
+    };
+    while let Some(next) = plan.from(last + 1).filter(|&next| is_same_text(last, next, &run)) {
         furniture.extend(last + 1..next);
         push(assembler, &mut run, next);
         last = next;
