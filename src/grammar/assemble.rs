@@ -42,6 +42,8 @@ struct Assembler<'p, 'a> {
     has_blanks: bool,
     is_redacted: bool,
     has_preamble: bool,
+    /// What follows a title on its last line, where the title runs on into the preamble: `dated as of`.
+    title_rest: Option<Span>,
 }
 
 impl<'p, 'a> Assembler<'p, 'a> {
@@ -62,6 +64,7 @@ impl<'p, 'a> Assembler<'p, 'a> {
             has_blanks: false,
             is_redacted: false,
             has_preamble: false,
+            title_rest: None,
         }
     }
 
@@ -166,13 +169,21 @@ impl<'p, 'a> Assembler<'p, 'a> {
             at += 1;
         }
         self.at = at;
+        let run = self.without_preamble(run);
         let id = self.builder.leaf(Kind::Caption, run.span());
         self.caption(id, &run);
+        self.value(id, AttributeName::Text, run);
+    }
+
+    /// The title alone, where it runs on into the preamble: `SUPPORT AGREEMENT dated as of`.
+    fn without_preamble(&mut self, run: Run) -> Run {
         let name = words::parse(Rule::titled, run.text()).and_then(|titled| words::find(titled, Rule::titled_name));
-        match name.map(|name| (run.source(0, name.as_span().end()), name.as_str().into())) {
-            Some((span, name)) => self.builder.attribute(id, AttributeName::Text, span, Value::Text(name)),
-            None => self.value(id, AttributeName::Text, run),
-        }
+        let Some(end) = name.map(|name| name.as_span().end()) else { return run };
+        let start = run.text().len() - run.text()[end..].trim_start().len();
+        self.title_rest = Some(run.source(start, run.text().len()));
+        let mut title = Run::default();
+        title.push(self.plan.text, run.source(0, end));
+        title
     }
 
     fn caption(&mut self, id: NodeId, run: &Run) {
@@ -287,16 +298,21 @@ impl<'p, 'a> Assembler<'p, 'a> {
 
     fn prose_kind(&mut self, index: usize, opening: Opening) -> Kind {
         match opening {
+            _ if self.title_rest.is_some() => self.preamble(),
             Opening::Whereas => Kind::Recital,
             Opening::Clause { .. } => Kind::Clause,
             Opening::None
                 if !self.has_preamble && self.clauses.indent().is_none() && head::is_preamble(self.plan, index) =>
             {
-                self.has_preamble = true;
-                Kind::Preamble
+                self.preamble()
             }
             _ => Kind::Paragraph,
         }
+    }
+
+    fn preamble(&mut self) -> Kind {
+        self.has_preamble = true;
+        Kind::Preamble
     }
 
     fn close_clauses(&mut self) {
@@ -314,7 +330,11 @@ impl<'p, 'a> Assembler<'p, 'a> {
         if self.is_outside(index) {
             self.close_clauses();
         }
-        let kind = if self.is_heading(index) { Kind::Heading } else { Kind::Paragraph };
+        let kind = match self.title_rest {
+            Some(_) => self.preamble(),
+            None if self.is_heading(index) => Kind::Heading,
+            None => Kind::Paragraph,
+        };
         prose::write(self, index, kind, Opening::None);
     }
 

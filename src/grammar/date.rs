@@ -57,6 +57,8 @@ pub(super) fn lead(before: &str) -> Lead {
         ("effective", Lead::Effective),
         ("effective on", Lead::Effective),
         ("effective date of", Lead::Effective),
+        ("take effect on", Lead::Effective),
+        ("take effect as of", Lead::Effective),
         ("made as of", Lead::Made),
         ("made and entered into as of", Lead::Made),
         ("entered into as of", Lead::Made),

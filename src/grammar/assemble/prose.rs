@@ -67,31 +67,61 @@ pub(super) fn write(assembler: &mut Assembler<'_, '_>, index: usize, kind: Kind,
     let items = inline::find(run.text());
     let items = without_own_label(assembler, index, items);
     let days = roles(assembler, run.text(), &items, context);
-    let mut furniture = furniture.into_iter().peekable();
     let parties = if kind == Kind::Preamble { parties(run.text(), &items) } else { Vec::new() };
-    let mut parties = parties.iter().peekable();
-    for (item, role) in items.iter().zip(days) {
-        let span = run.source(item.start, item.end);
-        while let Some(party) = parties.next_if(|party| party.start < item.end) {
-            if party.end <= item.start {
-                write_party(assembler, &run, party);
+    for (_, piece) in in_order(assembler, &run, &furniture, &items, days, &parties) {
+        match piece {
+            Piece::Page(index) => assembler.furniture(index),
+            Piece::Item(item, role) => {
+                let span = on_one_page(assembler, &furniture, run.source(item.start, item.end));
+                node(assembler, &run, item, span, role);
+            }
+            Piece::Party(party) => {
+                let span = on_one_page(assembler, &furniture, run.source(party.start, party.end));
+                write_party(assembler, &run, party, span);
             }
         }
-        while let Some(page) = furniture.next_if(|&page| assembler.plan.span(page).start() < span.start()) {
-            assembler.furniture(page);
-        }
-        // What runs over a page's end stands where it begins; its label may lie on the next page.
-        let page = furniture.peek().map_or(span.end(), |&page| assembler.plan.span(page).start());
-        node(assembler, &run, item, Span::new(span.start(), span.end().min(page)), role);
-    }
-    for page in furniture {
-        assembler.furniture(page);
     }
     assembler.value(id, AttributeName::Text, run);
     if kind != Kind::Clause {
         assembler.builder.close();
     }
     assembler.dates.has_text |= matches!(assembler.plan.kind(index), TokenKind::Prose(_));
+}
+
+/// Something inside running text.
+enum Piece<'r> {
+    Page(usize),
+    Item(&'r Item, Role),
+    Party(&'r Party),
+}
+
+/// What stands inside running text, each with where it starts, in the order of the document.
+fn in_order<'r>(
+    assembler: &Assembler<'_, '_>,
+    run: &Run,
+    furniture: &[usize],
+    items: &'r [Item],
+    days: Vec<Role>,
+    parties: &'r [Party],
+) -> Vec<(usize, Piece<'r>)> {
+    let is_clear = |party: &&Party| {
+        let next = items.partition_point(|item| item.end <= party.start);
+        items.get(next).is_none_or(|item| item.start >= party.end)
+    };
+    let place = |(start, end)| run.source(start, end).start();
+    let pages = furniture.iter().map(|&page| (assembler.plan.span(page).start(), Piece::Page(page)));
+    let named = parties.iter().filter(is_clear).map(|party| (place((party.start, party.end)), Piece::Party(party)));
+    let found = items.iter().zip(days).map(|(item, role)| (place((item.start, item.end)), Piece::Item(item, role)));
+    let mut pieces: Vec<_> = pages.chain(named).chain(found).collect();
+    pieces.sort_by_key(|&(start, _)| start);
+    pieces
+}
+
+/// The part of a span before the end of its page: what runs over a page's end stands where it begins.
+fn on_one_page(assembler: &Assembler<'_, '_>, furniture: &[usize], span: Span) -> Span {
+    let next = furniture.partition_point(|&page| assembler.plan.span(page).start() <= span.start());
+    let end = furniture.get(next).map_or(span.end(), |&page| assembler.plan.span(page).start());
+    Span::new(span.start(), span.end().min(end))
 }
 
 /// A line that looks like a heading and is an entry of a list of attachments mentions nothing by its own label.
@@ -109,6 +139,9 @@ fn gather(assembler: &mut Assembler<'_, '_>, index: usize, kind: Kind) -> (Run, 
     let plan = assembler.plan;
     let mut run = Run::default();
     let mut furniture = Vec::new();
+    if let Some(start) = assembler.title_rest.take() {
+        run.push(plan.text, start);
+    }
     push(assembler, &mut run, index);
     let mut last = index;
     let is_free = plan.parts[index] == Part::Free;
@@ -162,6 +195,8 @@ fn starts_small(text: &str) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Context {
     Preamble,
+    /// A letter's first sentence, which names what it amends: `Reference is made to the Warrant dated …`
+    Reference,
     /// A testimonium, or a line that holds nothing but the date.
     Execution,
     Recital,
@@ -178,11 +213,18 @@ fn context(assembler: &Assembler<'_, '_>, index: usize, kind: Kind, opening: Ope
     match kind {
         _ if opening == Opening::Witness || is_dated || is_date_line => Context::Execution,
         _ if in_schedule => Context::Schedule,
+        _ if assembler.dates.bases == 0 && refers(plan.token_text(index)) => Context::Reference,
         Kind::Preamble => Context::Preamble,
         Kind::Recital => Context::Recital,
         _ if !assembler.has_preamble && opening == Opening::None => Context::Preamble,
         _ => Context::Body,
     }
+}
+
+/// Whether a paragraph opens a letter agreement with what it is about.
+fn refers(text: &str) -> bool {
+    let start = text.get(..24).unwrap_or_default().to_ascii_lowercase();
+    start.starts_with("reference is made to") || start.starts_with("reference is hereby made")
 }
 
 /// The role of each item that is a day.
@@ -210,6 +252,11 @@ fn role(dates: &mut Dates, text: &str, from: usize, item: &Item, context: Contex
         Context::Schedule => Role::Mention,
         Context::Preamble => in_preamble(dates, text, &since, lead),
         Context::Recital => in_recital(dates, &since, lead),
+        Context::Reference if matches!(lead, Lead::Made | Lead::Dated) => {
+            dates.bases += 1;
+            Role::Base
+        }
+        Context::Reference => Role::Mention,
         Context::Body => in_body(dates, &text[..item.start], &since, lead),
     }
 }
@@ -227,7 +274,7 @@ fn in_preamble(dates: &mut Dates, text: &str, since: &str, lead: Lead) -> Role {
         dates.bases += 1;
         return Role::Base;
     }
-    if !dates.has_own && !speaks_of_other {
+    if !dates.has_own && !speaks_of_other && !since.contains("amended by") {
         dates.has_own = true;
         return own_role(lead);
     }
@@ -363,8 +410,7 @@ struct Party {
     term: (usize, usize),
 }
 
-fn write_party(assembler: &mut Assembler<'_, '_>, run: &Run, party: &Party) {
-    let span = run.source(party.start, party.end);
+fn write_party(assembler: &mut Assembler<'_, '_>, run: &Run, party: &Party, span: Span) {
     let id = assembler.builder.leaf(Kind::Party, span);
     assembler.builder.attribute(id, AttributeName::Name, span, Value::Text(run.text()[party.start..party.end].into()));
     let term = run.source(party.term.0, party.term.1);

@@ -279,6 +279,7 @@ impl Shape {
             || self.has_values
                 && !row.has_value()
                 && before.has_value()
+                && !above.is_bracketed
                 && !cell.is_capital
                 && cell.column >= above.column
     }

@@ -262,7 +262,8 @@ fn is_broken_word(plan: &Plan<'_>, word: &Item, next: &Item) -> bool {
 
 /// The columns at which blocks stand side by side; one column where none do.
 fn column_starts(rows: &[Vec<Item>]) -> Vec<usize> {
-    let beside = rows.iter().flat_map(|row| row.iter().skip(1)).filter(|item| item.kind != CellKind::Drawn);
+    let says_something = |item: &&Item| item.kind != CellKind::Drawn;
+    let beside = rows.iter().flat_map(|row| row.iter().filter(says_something).skip(1));
     let mut starts: Vec<usize> = beside.map(|item| item.column).collect();
     starts.sort_unstable();
     let mut columns = vec![0];

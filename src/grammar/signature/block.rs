@@ -39,7 +39,8 @@ enum Last {
 
 /// Reads a column.
 pub(super) fn read(plan: &Plan<'_>, column: &[Item]) -> Vec<Block> {
-    let mut reader = Reader { plan, blocks: Vec::new(), block: None, last: Last::Other, pending: Vec::new() };
+    let mut reader =
+        Reader { plan, blocks: Vec::new(), block: None, last: Last::Other, pending: Vec::new(), beside: None };
     for (at, item) in column.iter().enumerate() {
         reader.item(item, column.get(at + 1));
     }
@@ -54,6 +55,8 @@ struct Reader<'p, 'a> {
     last: Last,
     /// Lines that may name the next party.
     pending: Vec<Item>,
+    /// A date that may stand beside the next party.
+    beside: Option<Item>,
 }
 
 impl<'a> Reader<'_, 'a> {
@@ -89,6 +92,8 @@ impl<'a> Reader<'_, 'a> {
         let party = std::mem::take(&mut self.pending);
         let lines = self.party_lines(&party);
         let is_role = lines.len() == 1 && self.is(Rule::role_word, lines[0].span);
+        let beside = self.beside.take().filter(|date| lines.first().is_some_and(|line| line.line == date.line));
+        block.date.extend(beside.and_then(|date| date.value));
         for line in lines {
             block.span = block.span.join(line.span);
             if self.names_party(line) && !is_role {
@@ -314,6 +319,7 @@ impl<'a> Reader<'_, 'a> {
         } else {
             self.finish();
             self.pending.clear();
+            self.beside = Some(*item);
         }
     }
 
