@@ -87,8 +87,10 @@ fn is_foreign_heading(plan: &Plan<'_>, index: usize) -> bool {
 /// A company's name directly over the title, and under nothing else, is part of it.
 fn company_above(plan: &Plan<'_>, index: usize) -> usize {
     let above = index.checked_sub(1).filter(|&above| !plan.opens(index) && plan.opens(above) && plan.is_free(above));
-    let is_company =
-        |above: &usize| plan.sole_text(*above).is_some_and(|cell| plan.is(Rule::entity, plan.slice(cell.span)));
+    let is_company = |above: &usize| {
+        let name = plan.sole_text(*above).map_or("", |cell| plan.slice(cell.span));
+        plan.is(Rule::entity, name) && !plan.is(Rule::title_end, name)
+    };
     above.filter(is_company).unwrap_or(index)
 }
 
@@ -110,7 +112,10 @@ fn is_heading_like(plan: &Plan<'_>, index: usize) -> bool {
     let text = plan.token_text(index);
     let is_short = text.chars().count() <= 90;
     let ends_sentence = text.ends_with(['.', ';', ',']) && !mark.is_ascii_uppercase();
-    is_short && !ends_sentence && !words::is_sentence(text) && !text.contains(".htm")
+    is_short
+        && !ends_sentence
+        && (!words::is_sentence(text) || words::is_title_case(text))
+        && !text.contains(".htm")
 }
 
 fn title_from(plan: &Plan<'_>, start: usize) -> Vec<usize> {

@@ -79,7 +79,9 @@ fn claim_running_heads(plan: &mut Plan<'_>) {
     for &index in &beside {
         *seen.entry(key(plan, index)).or_default() += 1;
     }
-    for &index in &beside {
+    // What stands over the first running text is a cover, and its title no running head of the pages after it.
+    let text_from = (0..plan.len()).find(|&at| matches!(plan.kind(at), TokenKind::Prose(_))).unwrap_or(0);
+    for &index in beside.iter().filter(|&&index| index >= text_from) {
         let text = key(plan, index);
         let is_repeated =
             text.len() > 3 && seen[&text] > 1 && !is_title(plan, index) && !follows_signature(plan, index);
@@ -98,10 +100,9 @@ fn follows_signature(plan: &Plan<'_>, index: usize) -> bool {
 /// Whether a line at the foot of a page names the document: by a number, or by its title.
 fn is_footer(plan: &Plan<'_>, index: usize) -> bool {
     let is_foot = plan.parts.get(index + 1).is_none_or(|part| part.is_furniture()) && plan.opens(index);
-    let follows_text = (0..index).any(|at| matches!(plan.kind(at), TokenKind::Prose(_)));
     let text = plan.token_text(index);
     let is_id = text.len() > 6 && plan.is(Rule::document_id, text);
-    let is_name = follows_text && text.chars().count() < 40 && plan.is(Rule::title_whole, text);
+    let is_name = text.chars().count() < 40 && plan.is(Rule::title_whole, text);
     is_id || is_foot && is_name
 }
 

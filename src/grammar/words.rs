@@ -27,6 +27,12 @@ pub(super) fn is_sentence(text: &str) -> bool {
     count.is_sentence()
 }
 
+/// Whether every word but the links between them begins with a capital, as in a title: `Agreement and Plan of Merger`.
+pub(super) fn is_title_case(text: &str) -> bool {
+    const LINKS: [&str; 12] = ["and", "of", "the", "to", "for", "in", "on", "a", "an", "or", "by", "with"];
+    text.split_whitespace().all(|word| !word.starts_with(char::is_lowercase) || LINKS.contains(&word))
+}
+
 /// How many words a text has, and how many of them begin with a small letter.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct WordCount {
@@ -50,7 +56,7 @@ impl WordCount {
 
 #[cfg(test)]
 mod tests {
-    use super::{Rule, is, is_sentence};
+    use super::{Rule, is, is_sentence, is_title_case};
 
     #[track_caller]
     fn check(rule: Rule, yes: &[&str], no: &[&str]) {
@@ -113,5 +119,11 @@ mod tests {
     fn sentences_have_small_words() {
         assert!(is_sentence("The parties agree to the terms of it"));
         assert!(!is_sentence("Harbor Fund of the Americas Growth Fund"));
+    }
+
+    #[test]
+    fn titles_have_small_links_only() {
+        assert!(is_title_case("Agreement and Plan of Merger"));
+        assert!(!is_title_case("Agreement and plan of Merger"));
     }
 }
