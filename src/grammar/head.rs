@@ -112,10 +112,7 @@ fn is_heading_like(plan: &Plan<'_>, index: usize) -> bool {
     let text = plan.token_text(index);
     let is_short = text.chars().count() <= 90;
     let ends_sentence = text.ends_with(['.', ';', ',']) && !mark.is_ascii_uppercase();
-    is_short
-        && !ends_sentence
-        && (!words::is_sentence(text) || words::is_title_case(text))
-        && !text.contains(".htm")
+    is_short && !ends_sentence && (!words::is_sentence(text) || words::is_title_case(text)) && !text.contains(".htm")
 }
 
 fn title_from(plan: &Plan<'_>, start: usize) -> Vec<usize> {

@@ -12,7 +12,7 @@ pub(super) use row::is_plain_name;
 
 use super::pest_rules::Rule;
 use super::plan::{Part, Plan, SectionContent};
-use super::token::{Opening, TokenKind};
+use super::token::{CellKind, Opening, TokenKind};
 use crate::source::Span;
 
 /// One entry of a list, in document order.
@@ -77,7 +77,8 @@ fn can_stand_in_list(plan: &Plan<'_>, index: usize) -> bool {
             | TokenKind::ColumnTag
             | TokenKind::Tag
     );
-    plan.parts[index].is_furniture() || plan.is_free(index) && (is_line || is_note_mark(plan, index))
+    let is_signed = plan.cells(index).iter().any(|cell| matches!(cell.kind, CellKind::Signed | CellKind::By));
+    plan.parts[index].is_furniture() || plan.is_free(index) && !is_signed && (is_line || is_note_mark(plan, index))
 }
 
 /// Whether a line is nothing but a footnote's mark: `(1)`, `(a)`. Alone it looks like a page number or the start of a clause.

@@ -98,7 +98,26 @@ fn is_entry(plan: &Plan<'_>, index: usize) -> bool {
         _ => false,
     };
     let beside = |at: usize| has_text(at) && (at > index && !plan.opens(at) || at < index && !plan.opens(index));
-    has_text(index) && (index > 0 && beside(index - 1) || index + 1 < plan.len() && beside(index + 1))
+    let is_beside = index > 0 && beside(index - 1) || index + 1 < plan.len() && beside(index + 1);
+    let follows = |before: usize| {
+        heads_entries(plan.token_text(before)) || plan.is_free(before) && has_text(before) && before + 1 == index
+    };
+    has_text(index) && (is_beside || plan.before(index).is_some_and(follows))
+}
+
+/// Whether a line heads a list of attachments, as at the end of a table of contents: `EXHIBITS`
+fn heads_entries(text: &str) -> bool {
+    const HEADS: [&str; 8] = [
+        "exhibits",
+        "schedules",
+        "appendices",
+        "annexes",
+        "attachments",
+        "exhibits and schedules",
+        "schedules and exhibits",
+        "list of exhibits",
+    ];
+    HEADS.iter().any(|head| text.trim_end_matches(':').eq_ignore_ascii_case(head))
 }
 
 /// Whether a heading with the label of the schedule that is open only repeats it on a further page.

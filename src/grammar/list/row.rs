@@ -264,11 +264,13 @@ fn is_capital(name: &str) -> bool {
     name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
 }
 
-/// Whether a line is a note under a table: `(1) Fee waived.` `* Closed to new investors.`
+/// Whether a line names nothing: a note under a table, a sentence. `(1) Fee waived.` `* Closed to new investors.`
+/// `"ESQF" shall mean Harbor Advisors, Inc.`
 fn is_note(text: &str) -> bool {
     let starts_with_mark = text.starts_with('*') || text.starts_with('(') && text.chars().take(5).any(|c| c == ')');
     let starts_small = text.starts_with(char::is_lowercase) && text.contains(' ');
-    starts_with_mark && text.ends_with('.') || words::is_sentence(text) || starts_small
+    let is_definition = text.starts_with(['"', '“']) && text.contains(" mean ");
+    starts_with_mark && text.ends_with('.') || is_definition || words::is_sentence(text) || starts_small
 }
 
 /// Whether a name says somewhere that it is of a fund: `Harbor Fund for U.S. Government`.

@@ -39,10 +39,18 @@ enum Last {
 
 /// Reads a column.
 pub(super) fn read(plan: &Plan<'_>, column: &[Item]) -> Vec<Block> {
-    let mut reader =
-        Reader { plan, blocks: Vec::new(), block: None, last: Last::Other, pending: Vec::new(), beside: None };
+    let mut reader = Reader {
+        plan,
+        blocks: Vec::new(),
+        block: None,
+        last: Last::Other,
+        pending: Vec::new(),
+        beside: None,
+        before: None,
+    };
     for (at, item) in column.iter().enumerate() {
         reader.item(item, column.get(at + 1));
+        reader.before = Some(item.line);
     }
     reader.finish();
     reader.blocks
@@ -57,6 +65,8 @@ struct Reader<'p, 'a> {
     pending: Vec<Item>,
     /// A date that may stand beside the next party.
     beside: Option<Item>,
+    /// The line of the item before.
+    before: Option<usize>,
 }
 
 impl<'a> Reader<'_, 'a> {
@@ -397,13 +407,17 @@ impl<'a> Reader<'_, 'a> {
         let signer: String = block.signer.iter().map(|&span| self.text(span)).collect::<Vec<_>>().join(" ");
         let matches_signer = !signer.is_empty() && shares_name(&signer, text);
         let is_person = is_person(text) && !is_entity && (!is_office || text.contains(','));
-        matches_signer && !is_entity && self.last != Last::Title
+        matches_signer && !is_entity && (self.last != Last::Title || is_person && !is_office)
             || is_person && !item.is_apart && self.last == Last::Anchor
     }
 
     fn continues_title(&self, block: &Block, item: &Item, is_office: bool, is_entity: bool, leads_on: bool) -> bool {
         let goes_on = self.last == Last::Title && !block.title.is_empty();
         let after_name = matches!(self.last, Last::Name | Last::Anchor) && block.title.is_empty();
+        let is_beside = self.before.is_some_and(|before| before == item.line) && self.last == Last::Name;
+        if is_beside && is_office && !leads_on {
+            return true;
+        }
         let starts_small = self.text(item.span).starts_with(|c: char| c.is_lowercase() || c == '&');
         if after_name && is_office && !leads_on {
             return !item.is_apart || !is_entity && !block.name.is_empty();
