@@ -37,7 +37,8 @@ impl<'t> Near<'t> {
         Self { within, places: places.collect(), filed, values }
     }
 
-    /// The first value whose form differs a little from `form`, and whose numerals are those of `text`.
+    /// The first value that is printed otherwise than `text` in more than letter case and blanks, whose form is `form` or differs from
+    /// it a little, and whose numerals are those of `text`.
     ///
     /// Where the value at `span` is itself among the values, only those before it count, so that a pair is told once.
     pub(super) fn nearest(&self, form: &str, text: &str, span: Span) -> Option<&Datum<'t>> {
@@ -48,11 +49,17 @@ impl<'t> Near<'t> {
         }
         let is_near = |index: &usize| {
             let (other, datum) = &self.values[*index];
-            let is_close = other != form && strsim::osa_distance(other, form) <= self.within;
-            is_close && numerals(&datum.value.text()) == numerals(text)
+            let other_text = datum.value.text();
+            let is_close = strsim::osa_distance(other, form) <= self.within;
+            is_close && !is_printed_alike(&other_text, text) && numerals(&other_text) == numerals(text)
         };
         candidates.into_iter().find(is_near).map(|index| &self.values[index].1)
     }
+}
+
+/// Whether two texts are the same but for letter case and the width of blanks: a repetition, which is no near value.
+fn is_printed_alike(left: &str, right: &str) -> bool {
+    left.split_whitespace().map(str::to_lowercase).eq(right.split_whitespace().map(str::to_lowercase))
 }
 
 /// The hashes of all that a form becomes when up to `within` letters are left out, told apart by the numerals of its text.

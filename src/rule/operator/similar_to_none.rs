@@ -29,8 +29,9 @@ static SPEC: Spec = Spec {
     takes: Shape::Path,
     about: About::Values,
     parameters: &[VALUE_KEYS[0], VALUE_KEYS[1], VALUE_KEYS[2], VALUE_KEYS[3], WITHIN],
-    doc: "No value of the path differs from this one in 1 to `within` letters (1 where it is left out). Numbers, roman numerals \
-          and single letters tell values apart: `Fund I` is not similar to `Fund II`.",
+    doc: "No value of the path differs from this one in so little as `within` letters (1 where it is left out) or what `ignoring` \
+          overlooks. The same value again, whatever its letter case, is not meant. Numbers, roman numerals and single letters tell \
+          values apart: `Fund I` is not similar to `Fund II`.",
     fields: &["value", "actual", "first", "expected"],
     labels: &["here", "first"],
 };

@@ -163,6 +163,8 @@ fn sequences_come_in_letters_numerals_and_ordinals() {
     assert_eq!(run(&["2", "3", "1", "2"], ", restart: 1"), "pass 1");
     assert_eq!(run(&["2", "3", "4", "5", "2", "3"], ", restart: 1"), "pass 1");
     assert_ne!(run(&["2", "3", "2", "4"], ", restart: 1"), "pass 1");
+    // A first number given twice in a row is no new beginning.
+    assert_ne!(run(&["1", "1", "2"], ", restart: 1"), "pass 1");
     assert_eq!(run(&["1", "[Reserved]", "2"], ""), "pass 1");
 }
 
@@ -340,6 +342,19 @@ fn similar_to_none() {
         "25 [Bay Bond Fund] \"Bay Bond Fund\" is almost \"Bay Bonds Fund\"",
     );
     check("registrant", "{ each: '> portfolio@name', similar-to-none: '/signature@name' }", "pass 2");
+}
+
+#[test]
+fn what_is_overlooked_makes_values_similar_but_repetitions_are_not_meant() {
+    let run = |left: &str, right: &str| {
+        let drawing = format!("document path=x\n  portfolio name=\"{left}\"\n  portfolio name=\"{right}\"\n");
+        let assertion =
+            "{ each: portfolio@name, similar-to-none: portfolio@name, ignoring: [case, punctuation, \"/ and\\\\b/\"] }";
+        outcome_on(&sketch::tree(&drawing), "document", assertion)
+    };
+    assert!(run("Bay Stock & Bond Fund", "Bay Stock and Bond Fund").starts_with("3 [Bay Stock and Bond Fund]"));
+    assert_eq!(run("Bay Bond Fund", "BAY Bond  Fund"), "pass 1");
+    assert_eq!(run("Bay-Fund I", "Bay Fund II"), "pass 1");
 }
 
 #[test]
