@@ -18,6 +18,10 @@ test *filter:
 rules *filter:
     cargo test --test rules {{ filter }}
 
+# How often each rule speaks over the corpus: `just noise --select schedule`.
+noise *options:
+    cargo run --release --example noise -- {{ corpus }} {{ options }}
+
 # Formatting and lints.
 lint:
     cargo fmt --check

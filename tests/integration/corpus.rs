@@ -24,11 +24,11 @@ const MODEL: &str = "model/amendment-6.txt";
 const BEGINNING: usize = 32 * 1024;
 
 /// The folder of the corpus; says on standard error that `test` is skipped where there is none.
-fn corpus(test: &str) -> Option<PathBuf> {
+pub(crate) fn corpus(test: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("TICKMARK_CORPUS").filter(|value| !value.is_empty());
     if folder.is_none() {
         // Written past the capture of output, so that it is seen although the test passes; in one piece, as tests run in parallel.
-        let line = format!("corpus::{test} was skipped: TICKMARK_CORPUS is not set\n");
+        let line = format!("{test} was skipped: TICKMARK_CORPUS is not set\n");
         let _ = std::io::stderr().write_all(line.as_bytes());
     }
     folder.map(PathBuf::from)
@@ -84,7 +84,7 @@ fn faults_of(bytes: Vec<u8>) -> Option<Vec<String>> {
 
 #[test]
 fn every_text_gives_a_whole_tree() {
-    let Some(corpus) = corpus("every_text_gives_a_whole_tree") else { return };
+    let Some(corpus) = corpus("corpus::every_text_gives_a_whole_tree") else { return };
     let mut wrong = Vec::new();
     for (path, bytes) in texts(&corpus) {
         let parsed = std::panic::catch_unwind(|| faults_of(bytes));
@@ -97,7 +97,7 @@ fn every_text_gives_a_whole_tree() {
 
 #[test]
 fn line_ends_and_byte_order_marks_change_no_tree() {
-    let Some(corpus) = corpus("line_ends_and_byte_order_marks_change_no_tree") else { return };
+    let Some(corpus) = corpus("corpus::line_ends_and_byte_order_marks_change_no_tree") else { return };
     let mut wrong = Vec::new();
     for (path, bytes) in texts(&corpus.join("labelled")).into_iter().chain(texts(&corpus.join("model"))) {
         let Ok(text) = String::from_utf8(bytes) else { continue };
@@ -114,7 +114,7 @@ fn line_ends_and_byte_order_marks_change_no_tree() {
 
 #[test]
 fn every_file_ends_in_a_state_and_the_sums_agree() {
-    let Some(corpus) = corpus("every_file_ends_in_a_state_and_the_sums_agree") else { return };
+    let Some(corpus) = corpus("corpus::every_file_ends_in_a_state_and_the_sums_agree") else { return };
     let run = tickmark(Path::new("/"), &[Path::new("check"), Path::new("--format=json"), &corpus]);
     let report = report(&run);
     let inputs = report["inputs"].as_array().expect("inputs");
@@ -161,7 +161,7 @@ fn days(tree: &DocumentTree, role: &str) -> Vec<String> {
 
 #[test]
 fn the_model_exhibit_is_read_in_full() {
-    let Some(corpus) = corpus("the_model_exhibit_is_read_in_full") else { return };
+    let Some(corpus) = corpus("corpus::the_model_exhibit_is_read_in_full") else { return };
     let tree = tree(&fs::read(corpus.join(MODEL)).expect("model exhibit"), Lines::Skipped);
     let labels = texts_of(&of_kind(&tree, Kind::Schedule), AttributeName::Label);
     assert_eq!(labels, [Some("A-1"), Some("A-2")]);
@@ -187,7 +187,7 @@ fn the_model_exhibit_is_read_in_full() {
 
 #[test]
 fn the_model_exhibit_has_its_findings_and_no_others() {
-    let Some(corpus) = corpus("the_model_exhibit_has_its_findings_and_no_others") else { return };
+    let Some(corpus) = corpus("corpus::the_model_exhibit_has_its_findings_and_no_others") else { return };
     let run = tickmark(&corpus, &["check", "--format=json", MODEL]);
     assert_eq!(run.code, Some(1), "{}", run.stderr);
     let report = report(&run);
@@ -222,7 +222,7 @@ fn the_model_exhibit_has_its_findings_and_no_others() {
 
 #[test]
 fn the_model_exhibit_without_its_duplicate_has_no_error() {
-    let Some(corpus) = corpus("the_model_exhibit_without_its_duplicate_has_no_error") else { return };
+    let Some(corpus) = corpus("corpus::the_model_exhibit_without_its_duplicate_has_no_error") else { return };
     let text = fs::read_to_string(corpus.join(MODEL)).expect("model exhibit");
     let mended: String =
         text.split_inclusive('\n').enumerate().filter(|(at, _)| *at != 198).map(|(_, line)| line).collect();
@@ -245,7 +245,7 @@ fn time(text: &str, rules: &RuleSet) -> Duration {
 
 #[test]
 fn four_times_the_copies_take_at_most_eight_times_as_long() {
-    let Some(corpus) = corpus("four_times_the_copies_take_at_most_eight_times_as_long") else { return };
+    let Some(corpus) = corpus("corpus::four_times_the_copies_take_at_most_eight_times_as_long") else { return };
     let rules = RuleSet::builtin().expect("rules");
     // Shorter texts take too little time to measure; longer ones add seconds and no form that these do not have.
     let sizes = 8 * 1024..32 * 1024;

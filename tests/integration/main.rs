@@ -12,6 +12,7 @@ mod guide;
 mod hostile;
 mod invariants;
 mod layers;
+mod noise;
 mod output;
 mod properties;
 mod reports;
