@@ -8,7 +8,7 @@ use regex::Regex;
 
 use super::ignoring::Ignoring;
 use super::near::Near;
-use super::part::part_of;
+use super::part::parts_of;
 use super::watch::{Change, Record, Recorder, Sight, Watch, seen};
 use crate::selector::{Datum, Index, Path, Selector};
 use crate::tree::{DocumentTree, NodeId, NodeRef};
@@ -106,8 +106,11 @@ impl<'t> Context<'t> {
         let place = From::new(path.is_absolute(), from);
         let key = format!("{path}\n{}\n{}", part.map_or("", Regex::as_str), ignoring.key());
         self.forms.recall(key, place, || {
-            let form = |datum: &Datum<'t>| Some(ignoring.normalise(&part_of(part, &datum.value.text())?.1));
-            self.values(path, from).iter().filter_map(form).collect()
+            let forms = |datum: &Datum<'t>| {
+                let parts = parts_of(part, &datum.value.text()).into_iter();
+                parts.map(|(_, part)| ignoring.normalise(&part)).collect::<Vec<_>>()
+            };
+            self.values(path, from).iter().flat_map(forms).collect()
         })
     }
 

@@ -182,12 +182,15 @@ pub(super) const LIST_KEYS: [Key; 3] =
 const PART: Key = key(
     "part",
     Shape::Pattern,
-    "Compare what this expression picks of the value: its first group, or all that it matches.",
+    "Compare what this expression picks of the value: its first group, or all that it matches; with `each`, wherever it matches.",
 );
 const IGNORING: Key = key("ignoring", Shape::Ignoring, "What the comparison overlooks.");
 
-pub(super) const TARGET_PART: Key =
-    key("target-part", Shape::Pattern, "What is picked of each value that is looked through.");
+pub(super) const TARGET_PART: Key = key(
+    "target-part",
+    Shape::Pattern,
+    "What is picked of each value that is looked through, wherever the expression matches.",
+);
 pub(super) const WITHIN: Key = key("within", Shape::Count, "The most letters that similar values differ in: 1 or 2.");
 pub(super) const COUNT_KEYS: [Key; 3] = [
     key("is", Shape::Count, "The number."),

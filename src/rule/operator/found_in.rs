@@ -11,7 +11,7 @@ use crate::rule::context::Context;
 use crate::rule::fields::Fields;
 use crate::rule::ignoring::Ignoring;
 use crate::rule::keys::{Key, Shape, TARGET_PART, VALUE_KEYS};
-use crate::rule::part::part_of;
+use crate::rule::part::parts_of;
 use crate::rule::watch::Sight;
 use crate::selector::{LetterCase, Path};
 use crate::tree::NodeRef;
@@ -110,8 +110,8 @@ impl FoundInCompare {
         let ignoring = Ignoring { case: true, spacing: true, punctuation: true, ..Ignoring::default() };
         let form = ignoring.normalise(text);
         let values = context.values(&self.path, subject);
-        let parts = values.iter().filter_map(|datum| Some(part_of(self.part.as_ref(), &datum.value.text())?.1));
-        let mut alike = parts.filter(|part| ignoring.normalise(part) == form);
+        let parts = values.iter().flat_map(|datum| parts_of(self.part.as_ref(), &datum.value.text()));
+        let mut alike = parts.map(|(_, part)| part).filter(|part| ignoring.normalise(part) == form);
         let first = alike.next().filter(|_| !form.is_empty())?;
         alike.all(|other| other == first).then_some(first)
     }

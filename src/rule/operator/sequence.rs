@@ -32,7 +32,7 @@ static SPEC: Spec = Spec {
     about: About::Nodes,
     parameters: &SEQUENCE_KEYS,
     doc: "Values rise by `step` (1 where it is left out) as numbers, letters, roman numerals or ordinals. `start` is what the first \
-          must be, or `any`; once two were counted, a value equal to `restart` may begin anew; once three were, so may the one after it, where the first is not written. Values that are no numerals are left out.",
+          must be, or `any`; a value equal to `restart` may begin anew, unless it stands there twice in a row; once three were counted, so may the one after it, where the first is not written. Values that are no numerals are left out.",
     fields: &["value", "actual", "expected", "first"],
     labels: &["here", "previous"],
 };
@@ -107,14 +107,12 @@ struct Reading {
 }
 
 impl SequenceTest {
-    /// Whether a number may begin anew: it is the first, or the one after a first that is not written. The former only once two
-    /// numbers were counted, the latter once three were, so that a number given twice near the start is still found.
-    fn restarts(&self, number: i64, due: Option<i64>) -> bool {
+    /// Whether a number may begin anew: it is the first and not the value before once more, or it is the one after a first that is
+    /// not written. The latter only once three numbers were counted, so that a number given twice near the start is still found.
+    fn restarts(&self, number: i64, due: Option<i64>, is_repeated: bool) -> bool {
         let Some(restart) = self.restart else { return false };
-        let has_counted = |numbers: i64| due.is_some_and(|due| due > restart + numbers * self.step);
-        let is_first = number == restart && has_counted(1);
-        let is_second = number == restart + self.step && has_counted(3);
-        is_first || is_second
+        let is_second = number == restart + self.step && due.is_some_and(|due| due > restart + 3 * self.step);
+        number == restart && !is_repeated || is_second
     }
 
     fn read(&self, style: Style, items: &[Item<'_>]) -> Reading {
@@ -123,8 +121,10 @@ impl SequenceTest {
         let values: Vec<(usize, i64)> = items.iter().enumerate().filter_map(value).collect();
         let mut breaks = Vec::new();
         let mut due = self.start;
-        for (at, &(_, number)) in values.iter().enumerate() {
-            let is_restart = at > 0 && self.restarts(number, due);
+        for (at, &(index, number)) in values.iter().enumerate() {
+            let before = at.checked_sub(1).map(|before| &items[values[before].0]);
+            let is_repeated = before.is_some_and(|before| before.value.text() == items[index].value.text());
+            let is_restart = at > 0 && self.restarts(number, due, is_repeated);
             if let Some(due) = due.filter(|&due| due != number && !is_restart) {
                 breaks.push((at, due));
             }

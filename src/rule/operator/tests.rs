@@ -314,6 +314,21 @@ fn found_in() {
 }
 
 #[test]
+fn every_part_of_every_value_is_compared() {
+    let text = "Schedule A, Schedule C and Schedule D";
+    let drawing = format!("document path=x\n  paragraph text=\"{text}\"\n  schedule label=D kind-word=Schedule\n");
+    let run = |assertion: &str| outcome_on(&sketch::tree(&drawing), "document", assertion);
+    let findings = |which: &str| {
+        let outcome =
+            run(&format!("{{ {which}: paragraph@text, part: 'Schedule ([A-Z])', found-in: schedule@label }}"));
+        outcome.lines().count()
+    };
+    assert_eq!((findings("each"), findings("value")), (2, 1));
+    let looked_through = run("{ value: schedule@label, found-in: paragraph@text, target-part: 'Schedule ([A-Z])' }");
+    assert_eq!(looked_through, "pass 1");
+}
+
+#[test]
 fn a_part_of_what_is_looked_through() {
     let undivided = "{ value: '@label', not-found-in: /schedule@label, target-part: '^(.+)-' }";
     let drawing = "document path=x\n  reference label=A text=x\n  reference label=B text=y\n  schedule label=A-1\n";

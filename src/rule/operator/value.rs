@@ -10,7 +10,7 @@ use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
 use crate::rule::ignoring::Ignoring;
-use crate::rule::part::part_of;
+use crate::rule::part::parts_of;
 use crate::rule::spot;
 use crate::rule::unfold::unfold;
 use crate::rule::verdict::{Breach, Mark, Slots, Verdict};
@@ -148,18 +148,21 @@ impl Source {
     }
 
     fn items<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Item<'t>> {
-        let item = |datum: &Datum<'t>| {
-            let (range, text) = part_of(self.part.as_ref(), &datum.value.text())?;
-            let form = self.ignoring.normalise(&text);
-            let datum = datum.clone();
-            Some(Item { datum, text, form, range })
-        };
         let values = context.values(&self.path, subject);
-        let count = match self.which {
-            Which::First => 1,
-            Which::Every => values.len(),
+        // Of the first value the first part is meant, of every value every part.
+        let (values, most) = match self.which {
+            Which::First => (values.get(..1).unwrap_or_default(), 1),
+            Which::Every => (values.as_slice(), usize::MAX),
         };
-        values.iter().take(count).filter_map(item).collect()
+        let items = |datum: &Datum<'t>| {
+            let parts = parts_of(self.part.as_ref(), &datum.value.text()).into_iter().take(most);
+            let item = |(range, text): (Range<usize>, String)| {
+                let form = self.ignoring.normalise(&text);
+                Item { datum: datum.clone(), text, form, range }
+            };
+            parts.map(item).collect::<Vec<_>>()
+        };
+        values.iter().flat_map(items).collect()
     }
 }
 
