@@ -2,10 +2,17 @@
 //!
 //! Every stage after this one works on a [`Text`]: valid UTF-8 without a byte order mark. Findings are reported in bytes of
 //! the file as it lies on disk; [`Text::original`] leads back to them.
+//!
+//! An HTML document is made into another text, the one that its reader sees ([`html`]). Such a text knows the source that it was made
+//! of: lines, columns and bytes that are reported are always those of the source.
 
 mod charset;
+pub mod html;
+mod origin;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
+
+use origin::{OffsetMap, Origin};
 
 use crate::source::{LineIndex, Position, Span};
 
@@ -44,12 +51,51 @@ pub struct Text {
     /// Bytes of a byte order mark that stood before the text.
     mark: usize,
     lines: OnceLock<LineIndex>,
+    origin: Option<Origin>,
 }
 
 impl Text {
     /// Takes a string that is already UTF-8, as a rule's test case is.
     pub fn from_string(content: String) -> Self {
-        Self { content, encoding: Encoding::Utf8, mark: 0, lines: OnceLock::new() }
+        Self::new(content, Encoding::Utf8, 0)
+    }
+
+    fn new(content: String, encoding: Encoding, mark: usize) -> Self {
+        Self { content, encoding, mark, lines: OnceLock::new(), origin: None }
+    }
+
+    /// A text that was made of another one.
+    fn made(content: String, source: Arc<Text>, map: OffsetMap) -> Self {
+        let (encoding, mark) = (source.encoding, source.mark);
+        Self { origin: Some(Origin { source, map }), ..Self::new(content, encoding, mark) }
+    }
+
+    /// The text of the source: another one where this text was made of it, as that of an HTML document is.
+    pub fn source(&self) -> &Text {
+        self.origin.as_ref().map_or(self, |origin| &origin.source)
+    }
+
+    /// Whether the text was made of that of its source.
+    pub fn is_made(&self) -> bool {
+        self.origin.is_some()
+    }
+
+    /// The bytes of [`Text::source`] that a span stands for.
+    pub fn source_span(&self, span: Span) -> Span {
+        self.origin.as_ref().map_or(span, |origin| origin.map.source(span))
+    }
+
+    /// The bytes of [`Text::source`] that a span stands for, if the same text stands there and nothing else: no tag, no entity.
+    ///
+    /// An empty span is the place after the character before it.
+    pub fn plain_source_span(&self, span: Span) -> Option<Span> {
+        if span.is_empty() && self.is_made() {
+            let before = self.content[..span.start()].chars().next_back()?;
+            let plain = self.plain_source_span(Span::new(span.start() - before.len_utf8(), span.start()))?;
+            return Some(Span::new(plain.end(), plain.end()));
+        }
+        let source = self.source_span(span);
+        (self.source().slice(source) == self.slice(span)).then_some(source)
     }
 
     /// The whole text.
@@ -72,20 +118,30 @@ impl Text {
         &self.content[span.range()]
     }
 
-    /// The lines, found when first asked for.
+    /// The lines of this text, found when first asked for. Those of its source are what people are told: see [`Text::line`].
     pub fn lines(&self) -> &LineIndex {
         self.lines.get_or_init(|| LineIndex::new(&self.content))
     }
 
-    /// The line and column of a byte of the text.
+    /// The 1-based line of the source on which a byte of the text stands.
+    pub fn line(&self, offset: usize) -> usize {
+        let source = self.source_span(Span::new(offset, offset));
+        self.source().lines().line(source.start())
+    }
+
+    /// The line and column in the source of a byte of the text.
     pub fn position(&self, offset: usize) -> Position {
-        self.lines().position(&self.content, offset)
+        let (source, span) = (self.source(), self.source_span(Span::new(offset, offset)));
+        source.lines().position(&source.content, span.start())
     }
 
     /// The bytes of the original source that a span of the text was decoded from.
     ///
     /// Linear in the text for encodings other than UTF-8, which are rare.
     pub fn original(&self, span: Span) -> Span {
+        if let Some(origin) = &self.origin {
+            return origin.source.original(origin.map.source(span));
+        }
         let start = self.mark + self.encoded_length(Span::new(0, span.start()));
         Span::new(start, start + self.encoded_length(span))
     }

@@ -1,11 +1,11 @@
 //! From the text of a source to the documents in it.
 //!
-//! A stand-alone file is one document. Envelopes (`<SEC-DOCUMENT>`, the `.nc` feed dialect) and HTML are recognised by their
-//! content and named as not checked; nothing that is not a plain-text exhibit is parsed as one.
+//! A stand-alone file is one document, in plain text or in HTML. Envelopes (`<SEC-DOCUMENT>`, the `.nc` feed dialect) are recognised
+//! by their content and named as not checked; nothing that is no exhibit is parsed as one.
 
 use std::sync::Arc;
 
-use crate::decode::Text;
+use crate::decode::{Text, html};
 use crate::source::Span;
 
 /// One document: a stand-alone file, or one `<DOCUMENT>` of a submission.
@@ -13,7 +13,7 @@ use crate::source::Span;
 pub struct Document {
     /// The path as given or found.
     pub path: String,
-    /// The text of the whole source.
+    /// The text of the whole source; of an HTML document the text that its reader sees.
     pub text: Arc<Text>,
     /// The bytes of the text that are this document.
     pub span: Span,
@@ -25,12 +25,17 @@ impl Document {
         let span = Span::new(0, text.as_str().len());
         Self { path: path.into(), text, span }
     }
+
+    /// Reads the part of a text that `span` names as an HTML document.
+    pub fn html(path: impl Into<String>, text: &Arc<Text>, span: Span) -> Self {
+        Self::standalone(path, Arc::new(html::read(text, span)))
+    }
 }
 
 /// What a source was recognised as.
 #[derive(Clone, Debug)]
 pub enum Recognised {
-    /// Plain text: an exhibit to check.
+    /// An exhibit to check.
     Exhibit(Document),
     /// Nothing but white space.
     Empty(Document),
@@ -40,12 +45,22 @@ pub enum Recognised {
 
 /// Number of characters of a text that [`recognise`] looks at.
 const SNIFFED: usize = 4096;
+/// Why a scanned page, say, is not checked.
+const BLANK_HTML: &str = "an HTML document without text";
 
 /// Tells by its content what a text is.
 pub fn recognise(path: impl Into<String>, text: Arc<Text>) -> Recognised {
     let head = head(text.as_str());
     let start = head.trim_start();
-    if let Some(reason) = envelope(start).or_else(|| markup(start)) {
+    if let Some(reason) = envelope(start) {
+        return Recognised::Unchecked(reason);
+    }
+    if is_html(start) {
+        let document = Document::html(path, &text, Span::new(0, text.as_str().len()));
+        let is_blank = document.text.as_str().trim().is_empty();
+        return if is_blank { Recognised::Unchecked(BLANK_HTML) } else { Recognised::Exhibit(document) };
+    }
+    if let Some(reason) = markup(start) {
         return Recognised::Unchecked(reason);
     }
     let is_empty = text.as_str().trim().is_empty();
@@ -83,14 +98,28 @@ fn envelope(start: &str) -> Option<&'static str> {
     is_envelope.then_some("an EDGAR submission; its documents are not read yet")
 }
 
-fn markup(start: &str) -> Option<&'static str> {
-    const HTML: &[&str] = &["<!doctype html", "<html", "<head", "<body"];
-    if HTML.iter().any(|opening| starts_with(start, opening)) {
-        return Some("an HTML document, which is not read yet");
+/// Whether a text whose first characters are given is an HTML document.
+///
+/// Comments and an XML declaration may stand before it.
+pub fn is_html(start: &str) -> bool {
+    const OPENINGS: &[&str] = &["<!doctype html", "<html", "<head", "<body"];
+    let start = without_comments(start);
+    let is_xml = starts_with(start, "<?xml") || starts_with(start, "<xbrl");
+    OPENINGS.iter().any(|opening| starts_with(start, opening)) || is_xml && start.to_ascii_lowercase().contains("<html")
+}
+
+/// What follows the comments at the start of a text.
+fn without_comments(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    while let Some((_, after)) = rest.strip_prefix("<!--").and_then(|comment| comment.split_once("-->")) {
+        rest = after.trim_start();
     }
+    rest
+}
+
+fn markup(start: &str) -> Option<&'static str> {
     if starts_with(start, "<?xml") || starts_with(start, "<xbrl") {
-        let is_html = start.to_ascii_lowercase().contains("<html");
-        return Some(if is_html { "an HTML document, which is not read yet" } else { "an XML document" });
+        return Some("an XML document");
     }
     if starts_with(start, "begin 6")
         && start.lines().nth(1).is_some_and(|line| line.starts_with('M') && line.len() == 61)
@@ -109,7 +138,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::{Recognised, recognise, recognise_binary};
-    use crate::decode::Text;
+    use crate::decode::{Text, html};
 
     fn outcome(content: &str) -> &'static str {
         match recognise("x", Arc::new(Text::from_string(content.into()))) {
@@ -124,8 +153,10 @@ mod tests {
         assert_eq!(outcome("<PAGE>\n   EXHIBIT e(2)(g)\n"), "exhibit");
         assert_eq!(outcome(" \n\n"), "empty");
         assert!(outcome("<SEC-DOCUMENT>0000.txt : 1\n").contains("submission"));
-        assert!(outcome("\n<HTML>\n<BODY>").contains("HTML"));
-        assert!(outcome("<?xml version=\"1.0\"?>\n<html xmlns=\"x\">").contains("HTML"));
+        assert_eq!(outcome("\n<HTML>\n<BODY>AMENDMENT"), "exhibit");
+        assert_eq!(outcome("<!-- made by hand -->\n<html>\nAMENDMENT"), "exhibit");
+        assert_eq!(outcome("<?xml version=\"1.0\"?>\n<html xmlns=\"x\">AMENDMENT"), "exhibit");
+        assert_eq!(outcome("<html><body><img src=\"page1.jpg\"></body></html>"), "an HTML document without text");
         assert!(outcome("<?xml version=\"1.0\"?>\n<ownershipDocument>").contains("XML"));
     }
 

@@ -1,7 +1,5 @@
 //! Byte order marks, UTF-8, windows-1252 and UTF-16.
 
-use std::sync::OnceLock;
-
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 use thiserror::Error;
 
@@ -38,10 +36,10 @@ pub fn decode(bytes: Vec<u8>) -> Result<Text, DecodeError> {
 
 fn decode_unmarked(bytes: Vec<u8>, mark: usize) -> Text {
     match String::from_utf8(bytes) {
-        Ok(content) => Text { content, encoding: Encoding::Utf8, mark, lines: OnceLock::new() },
+        Ok(content) => Text::new(content, Encoding::Utf8, mark),
         Err(error) => {
             let (content, _) = WINDOWS_1252.decode_without_bom_handling(error.as_bytes());
-            Text { content: content.into_owned(), encoding: Encoding::Windows1252, mark, lines: OnceLock::new() }
+            Text::new(content.into_owned(), Encoding::Windows1252, mark)
         }
     }
 }
@@ -52,7 +50,7 @@ fn decode_utf16(bytes: &[u8], encoding: Encoding) -> Result<Text, DecodeError> {
     if malformed {
         return Err(DecodeError::Malformed { encoding: encoding.name() });
     }
-    Ok(Text { content: content.into_owned(), encoding, mark: 2, lines: OnceLock::new() })
+    Ok(Text::new(content.into_owned(), encoding, 2))
 }
 
 /// Encodes a text without a byte order mark; `None` where the encoding has no such character.

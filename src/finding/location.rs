@@ -14,11 +14,13 @@ pub struct Location {
     pub span: Span,
 }
 
-/// Locates spans of `text`; the answers stand in the order of the spans.
+/// Locates spans of `text` in its source; the answers stand in the order of the spans.
 ///
 /// One pass over the places asked for: linear in the text and n log n in the spans, however long a line is and whatever
 /// the encoding.
 pub fn locate(text: &Text, spans: &[Span]) -> Vec<Location> {
+    let spans: Vec<Span> = spans.iter().map(|&span| text.source_span(span)).collect();
+    let text = text.source();
     let mut offsets: Vec<usize> = spans.iter().flat_map(|span| [span.start(), span.end()]).collect();
     offsets.sort_unstable();
     offsets.dedup();

@@ -52,7 +52,8 @@ impl<'p, 'a> Assembler<'p, 'a> {
         let mut builder = TreeBuilder::new(Arc::clone(text), Kind::Document, document.span);
         let start = Span::new(document.span.start(), document.span.start());
         builder.attribute(NodeId::ROOT, AttributeName::Path, start, Value::Text(document.path.as_str().into()));
-        builder.attribute(NodeId::ROOT, AttributeName::Format, start, Value::Text("text".into()));
+        let format = if text.is_made() { "html" } else { "text" };
+        builder.attribute(NodeId::ROOT, AttributeName::Format, start, Value::Text(format.into()));
         Self {
             plan,
             head,

@@ -1,11 +1,14 @@
-//! Physical lines as nodes, for the rules that ask for them.
+//! Physical lines as nodes, for the rules that ask for them. A line of HTML is none of the exhibit's: there are no nodes for it.
 
 use crate::source::Span;
 use crate::submission::Document;
 use crate::tree::{AttributeName, Kind, TreeBuilder, Value};
 
-/// Adds every line of a document as a child of its root, after all other nodes.
+/// Adds every line of a plain-text document as a child of its root, after all other nodes.
 pub(super) fn add(builder: &mut TreeBuilder, document: &Document) {
+    if document.text.is_made() {
+        return;
+    }
     builder.close_to(&[]);
     let text = document.text.as_str();
     let lines = document.text.lines();

@@ -123,7 +123,7 @@ fn write_opening(out: &mut dyn Write, node: NodeRef<'_>) -> io::Result<()> {
 fn end_line(node: NodeRef<'_>) -> usize {
     let text = node.tree().text();
     let length = text.slice(node.span()).trim_end().len();
-    text.lines().line(node.span().start() + length.saturating_sub(1))
+    text.line(node.span().start() + length.saturating_sub(1))
 }
 
 fn value(attribute: AttributeRef<'_>) -> Value {

@@ -158,7 +158,7 @@ fn write_outcome(out: &mut dyn Write, trace: &Trace<'_>, palette: Palette) -> io
         }
     }
     for hit in &trace.hits {
-        let line = hit.node.tree().text().lines().line(hit.span.start());
+        let line = hit.node.tree().text().line(hit.span.start());
         writeln!(out, "  {} {}", palette.paint(Role::Faint, &format!("line {line}:")), shown(&hit.message))?;
     }
     Ok(())

@@ -153,7 +153,7 @@ pub(super) fn judge(rule: &Rule, case: &Case, context: &Context<'_>) -> CaseResu
 /// The places without a finding, and the findings without a place.
 fn compare(case: &Case, tree: &DocumentTree, hits: &[Hit<'_>]) -> (Vec<String>, Vec<String>) {
     let describe = |hit: &Hit<'_>| {
-        let line = tree.text().lines().line(hit.span.start());
+        let line = tree.text().line(hit.span.start());
         format!("line {line} \"{}\": {}", fold(tree.text().slice(hit.span)), hit.message)
     };
     if case.expect != Expectation::Fail {
@@ -178,7 +178,7 @@ fn compare(case: &Case, tree: &DocumentTree, hits: &[Hit<'_>]) -> (Vec<String>, 
 impl Place {
     fn fits(&self, tree: &DocumentTree, hit: &Hit<'_>) -> bool {
         let text = tree.text();
-        text.lines().line(hit.span.start()) == self.line
+        text.line(hit.span.start()) == self.line
             && self.text.as_ref().is_none_or(|wanted| *wanted == fold(text.slice(hit.span)))
             && self.message.as_ref().is_none_or(|wanted| *wanted == hit.message)
     }

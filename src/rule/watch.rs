@@ -113,7 +113,7 @@ impl Sight {
 
 /// A text that stands at a place in the document of a node.
 pub(super) fn seen(text: String, node: NodeRef<'_>, span: Span) -> Seen {
-    Seen { text, line: node.tree().text().lines().line(span.start()) }
+    Seen { text, line: node.tree().text().line(span.start()) }
 }
 
 impl Recorder {

@@ -83,7 +83,7 @@ impl<'t> NodeRef<'t> {
 
     /// The 1-based line on which the node starts.
     pub fn line(self) -> usize {
-        self.tree.text.lines().line(self.span().start())
+        self.tree.text.line(self.span().start())
     }
 
     /// The text of the node, white space folded to single blanks.
@@ -205,7 +205,7 @@ impl<'t> AttributeRef<'t> {
 
     /// The 1-based line on which the value starts.
     pub fn line(self) -> usize {
-        self.tree.text.lines().line(self.span().start())
+        self.tree.text.line(self.span().start())
     }
 }
 

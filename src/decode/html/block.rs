@@ -1,0 +1,162 @@
+//! Blocks of words, and the lines of a typewritten page that they become.
+
+use super::ink::Word;
+use super::style::Align;
+use crate::source::Span;
+
+/// The least width in which words are wrapped.
+const NARROW: usize = 12;
+/// The width of centred lines: there is room on both sides of them, so that they are seen to be centred.
+const CENTRED: usize = 58;
+
+/// What stands on a page or in a cell of a table.
+#[derive(Debug)]
+pub(super) enum Block {
+    /// Text.
+    Paragraph(Paragraph),
+    /// A table, laid out.
+    Lines(Vec<Line>),
+    /// The end of a page, and the tag that says so.
+    Break(Span),
+}
+
+/// Words that are wrapped to the width of the page.
+#[derive(Debug)]
+pub(super) struct Paragraph {
+    pub words: Vec<Word>,
+    pub align: Align,
+    /// The column of all lines but the first.
+    pub left: usize,
+    /// The column of the first line.
+    pub first: usize,
+    /// Whether an empty line stands above it.
+    pub is_spaced: bool,
+    /// Whether it goes on after a `<br>`.
+    pub goes_on: bool,
+    /// Whether its lines are never wrapped.
+    pub is_pre: bool,
+}
+
+/// A line of the page.
+#[derive(Debug)]
+pub(super) enum Line {
+    /// Words with their columns, ascending; none on an empty line.
+    Words(Vec<(usize, Word)>),
+    /// The end of a page.
+    Break(Span),
+}
+
+impl Line {
+    pub(super) const EMPTY: Self = Self::Words(Vec::new());
+
+    pub(super) fn is_empty(&self) -> bool {
+        matches!(self, Self::Words(words) if words.is_empty())
+    }
+
+    /// The column after the last word.
+    pub(super) fn end(&self) -> usize {
+        match self {
+            Self::Words(words) => words.last().map_or(0, |(column, word)| column + word.width),
+            Self::Break(_) => 0,
+        }
+    }
+
+    /// Moves the line to the right.
+    pub(super) fn shift(&mut self, columns: usize) {
+        if let Self::Words(words) = self {
+            words.iter_mut().for_each(|(column, _)| *column += columns);
+        }
+    }
+}
+
+impl Block {
+    /// The columns that the block takes where it is not wrapped.
+    pub(super) fn width(&self) -> usize {
+        match self {
+            Self::Paragraph(paragraph) => paragraph.width(),
+            Self::Lines(lines) => lines.iter().map(Line::end).max().unwrap_or(0),
+            Self::Break(_) => 0,
+        }
+    }
+}
+
+impl Paragraph {
+    fn width(&self) -> usize {
+        self.first + self.words.iter().map(|word| word.blanks + word.width).sum::<usize>()
+    }
+
+    /// Wraps the words to a page of `width` columns.
+    pub(super) fn wrap(self, width: usize) -> Vec<Line> {
+        let room = width.saturating_sub(NARROW);
+        let (first, left) = (self.first.min(room), self.left.min(room));
+        let limit = match self.align {
+            _ if self.is_pre => usize::MAX,
+            Align::Centre => left + (width - left).min(CENTRED),
+            _ => width.max(NARROW),
+        };
+        let mut lines = Vec::new();
+        let mut line: Vec<(usize, Word)> = Vec::new();
+        let mut column = first;
+        for word in self.words {
+            if !line.is_empty() && column + word.blanks + word.width > limit {
+                lines.push(Line::Words(std::mem::take(&mut line)));
+                column = left;
+            }
+            let is_wrapped = line.is_empty() && !lines.is_empty();
+            column += if is_wrapped { 0 } else { word.blanks };
+            line.push((column, word));
+            column += word.width;
+        }
+        lines.push(Line::Words(line));
+        if self.align != Align::Left && !self.is_pre {
+            lines.iter_mut().for_each(|line| align(line, self.align, left, width));
+        }
+        lines
+    }
+}
+
+/// Moves a line that starts at the left to its place.
+fn align(line: &mut Line, align: Align, left: usize, width: usize) {
+    let Line::Words(words) = line else {
+        return;
+    };
+    let start = words.first().map_or(0, |(column, _)| *column);
+    let length = words.last().map_or(0, |(column, word)| column + word.width) - start;
+    let free = width.saturating_sub(left + length);
+    let place = left + if align == Align::Centre { free / 2 } else { free };
+    words.iter_mut().for_each(|(column, _)| *column = *column - start + place);
+}
+
+/// Lays blocks out one below the other.
+#[derive(Debug, Default)]
+pub(super) struct Stack {
+    /// Whether the last block was wrapped: the next one does not touch it.
+    was_tall: bool,
+}
+
+impl Stack {
+    /// The lines of the next block, empty lines above it included.
+    pub(super) fn lines(&mut self, block: Block, width: usize) -> Vec<Line> {
+        match block {
+            Block::Break(span) => {
+                self.was_tall = false;
+                vec![Line::Break(span)]
+            }
+            Block::Lines(mut lines) => {
+                self.was_tall = true;
+                lines.insert(0, Line::EMPTY);
+                lines
+            }
+            Block::Paragraph(paragraph) => {
+                let (is_spaced, goes_on) = (paragraph.is_spaced, paragraph.goes_on);
+                let mut lines = paragraph.wrap(width);
+                let is_tall = lines.len() > 1;
+                if is_spaced || !goes_on && (is_tall || self.was_tall) {
+                    lines.insert(0, Line::EMPTY);
+                }
+                self.was_tall = is_tall;
+                lines
+            }
+        }
+    }
+}

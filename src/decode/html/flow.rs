@@ -1,0 +1,447 @@
+//! From tags and text to blocks: which element is open, how far it is indented, where a table begins and ends.
+//!
+//! Nothing here is recursive: elements that are open lie on a list, and so do tables.
+
+use super::block::{Block, Paragraph};
+use super::element::{Element, ends_before, is_void};
+use super::entity;
+use super::ink::Ink;
+use super::markup::{Part, Tag};
+use super::page::Page;
+use super::style::{Align, Style};
+use super::table::{COLUMNS, Cell, Row, lay_out};
+use crate::source::Span;
+
+/// Tables inside of each other beyond this depth are read as blocks.
+const TABLES: usize = 12;
+/// How many open elements an end tag is looked for in.
+const REACH: usize = 256;
+/// Columns to the next tab stop.
+const TAB: usize = 8;
+
+/// Where an open element puts its text.
+#[derive(Clone, Copy, Debug, Default)]
+struct Context {
+    align: Align,
+    left: f32,
+    first: f32,
+    is_pre: bool,
+}
+
+/// An element that is open.
+#[derive(Debug)]
+struct Open {
+    name: &'static str,
+    context: Context,
+    is_spaced_below: bool,
+    /// The tag, where a page ends after the element.
+    breaks_after: Option<Span>,
+}
+
+/// A table that is open.
+#[derive(Debug)]
+struct Table {
+    rows: Vec<Row>,
+    has_row: bool,
+    has_cell: bool,
+    /// For each column, how many rows below the current one a cell from above reaches into.
+    taken: Vec<usize>,
+    left: f32,
+    row_align: Option<Align>,
+    /// The number of elements that were open when it began.
+    outside: usize,
+}
+
+/// Reads the parts of a document one after the other.
+pub(super) struct Flow<'s> {
+    source: &'s str,
+    ink: Ink,
+    page: Page<'s>,
+    open: Vec<Open>,
+    tables: Vec<Table>,
+    /// Tables that lie too deep and are open.
+    buried: usize,
+    /// The element whose content is not shown, and how often it is open.
+    hidden: Option<(String, usize)>,
+    is_spaced: bool,
+    goes_on: bool,
+    /// Whether the last line was a page number.
+    was_folio: bool,
+}
+
+impl<'s> Flow<'s> {
+    pub(super) fn new(source: &'s str) -> Self {
+        Self {
+            source,
+            ink: Ink::default(),
+            page: Page::new(source),
+            open: Vec::new(),
+            tables: Vec::new(),
+            buried: 0,
+            hidden: None,
+            is_spaced: false,
+            goes_on: false,
+            was_folio: false,
+        }
+    }
+
+    /// Takes the next part of the document.
+    pub(super) fn part(&mut self, part: Part) {
+        if self.is_hidden(&part) {
+            return;
+        }
+        match part {
+            Part::Open(tag) => self.begin(&tag),
+            Part::Close(name) => self.end(&name),
+            Part::Text(span) => self.text(span),
+        }
+    }
+
+    /// Ends the document.
+    pub(super) fn finish(mut self) -> Page<'s> {
+        self.end_block();
+        while !self.tables.is_empty() {
+            self.end_table();
+        }
+        self.page
+    }
+
+    /// Follows content that is not shown to its end.
+    fn is_hidden(&mut self, part: &Part) -> bool {
+        let Some((hidden, depth)) = &mut self.hidden else {
+            return false;
+        };
+        match part {
+            Part::Open(tag) if tag.name == *hidden && !tag.is_self_closing => *depth += 1,
+            Part::Close(name) if name == hidden => *depth -= 1,
+            _ => {}
+        }
+        if *depth == 0 {
+            self.hidden = None;
+        }
+        true
+    }
+
+    fn begin(&mut self, tag: &Tag) {
+        let style = Style::of(tag);
+        let element = Element::of(&tag.name);
+        if (style.is_hidden || element == Element::Hidden) && !is_void(&tag.name) {
+            self.hidden = (!tag.is_self_closing).then(|| (tag.name.clone(), 1));
+            return;
+        }
+        match element {
+            Element::Block { name, is_spaced, indent } => {
+                self.begin_block(name, tag, style, is_spaced, indent);
+                if tag.is_self_closing {
+                    self.end(name);
+                }
+            }
+            Element::LineEnd => self.line_end(tag, style),
+            Element::Rule => self.rule(tag, style),
+            Element::Table => self.begin_table(tag, style),
+            Element::Row => self.begin_row(tag, style),
+            Element::Cell => self.begin_cell(tag, style),
+            Element::Hidden | Element::Inline => {}
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        match Element::of(name) {
+            Element::Block { name, .. } => match self.find(name) {
+                Some(at) => self.close(at),
+                None => self.end_block(),
+            },
+            Element::Table if self.buried > 0 => {
+                self.end_block();
+                self.buried -= 1;
+            }
+            Element::Table => self.end_table(),
+            Element::Row if self.buried == 0 => self.end_row(),
+            Element::Cell if self.buried == 0 => self.end_cell(),
+            Element::Row | Element::Cell => self.end_block(),
+            Element::LineEnd | Element::Rule | Element::Hidden | Element::Inline => {}
+        }
+    }
+
+    fn context(&self) -> Context {
+        self.open.last().map_or_else(Context::default, |open| open.context)
+    }
+
+    /// The number of elements open outside of the innermost cell or table.
+    fn floor(&self) -> usize {
+        self.tables.last().map_or(0, |table| table.outside)
+    }
+
+    /// The innermost open element of a name, in the same cell.
+    fn find(&self, name: &str) -> Option<usize> {
+        let floor = self.floor().max(self.open.len().saturating_sub(REACH));
+        let at = self.open[floor..].iter().rposition(|open| open.name == name)?;
+        Some(floor + at)
+    }
+
+    fn begin_block(&mut self, name: &'static str, tag: &Tag, style: Style, is_spaced: bool, indent: f32) {
+        self.end_block();
+        while self.open.len() > self.floor() && self.open.last().is_some_and(|open| ends_before(open.name, name)) {
+            self.close(self.open.len() - 1);
+        }
+        let outer = self.context();
+        let mut context = Context {
+            align: style.align.unwrap_or(outer.align),
+            left: outer.left + style.left + indent,
+            first: style.first.unwrap_or(outer.first),
+            is_pre: outer.is_pre || matches!(name, "pre" | "xmp" | "listing"),
+        };
+        if name == "center" {
+            context.align = Align::Centre;
+        }
+        self.is_spaced |= style.above.unwrap_or(is_spaced);
+        if style.breaks_before {
+            self.put(Block::Break(tag.span));
+        }
+        self.open.push(Open {
+            name,
+            context,
+            is_spaced_below: style.below.unwrap_or(is_spaced),
+            breaks_after: style.breaks_after.then_some(tag.span),
+        });
+    }
+
+    /// Closes all elements from the given one on.
+    fn close(&mut self, at: usize) {
+        self.end_block();
+        for open in self.open.split_off(at).into_iter().rev() {
+            self.is_spaced |= open.is_spaced_below;
+            if let Some(span) = open.breaks_after {
+                self.put(Block::Break(span));
+            }
+        }
+    }
+
+    fn line_end(&mut self, tag: &Tag, style: Style) {
+        if style.breaks_before || style.breaks_after {
+            self.end_block();
+            self.put(Block::Break(tag.span));
+            return;
+        }
+        self.is_spaced |= self.ink.is_empty();
+        self.end_line();
+        self.goes_on = true;
+    }
+
+    /// A rule ends a page where it says so or where it stands under a page number.
+    fn rule(&mut self, tag: &Tag, style: Style) {
+        self.end_block();
+        self.is_spaced = true;
+        if style.breaks_before || style.breaks_after || self.was_folio {
+            self.put(Block::Break(tag.span));
+        }
+    }
+
+    fn text(&mut self, span: Span) {
+        let text = &self.source[span.range()];
+        let mut at = 0;
+        while let Some(character) = text[at..].chars().next() {
+            let rest = &text[at..];
+            let start = span.start() + at;
+            if let Some((length, characters)) = rest.starts_with('&').then(|| entity::read(rest)).flatten() {
+                let source = Span::new(start, start + length);
+                characters.chars().for_each(|character| self.character(character, source, false));
+                at += length;
+            } else if rest.starts_with("</>") {
+                at += "</>".len();
+            } else {
+                let length = character.len_utf8();
+                let is_second = character == '\n' && text[..at].ends_with('\r');
+                if !is_second {
+                    self.character(character, Span::new(start, start + length), true);
+                }
+                at += length;
+            }
+        }
+    }
+
+    fn character(&mut self, character: char, source: Span, is_copy: bool) {
+        match character {
+            '\n' | '\r' if self.context().is_pre => self.pre_line_end(),
+            '\t' if self.context().is_pre => self.ink.hard_blanks(TAB - self.ink.column() % TAB),
+            ' ' if self.context().is_pre => self.ink.hard_blanks(1),
+            // Without width: they would part a word for a search and for nobody else.
+            '\0' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => {}
+            '\u{2003}' => self.ink.hard_blanks(2),
+            '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => self.ink.hard_blanks(1),
+            _ if character.is_whitespace() => self.ink.soft_blank(),
+            _ => self.ink.character(character, source, is_copy),
+        }
+    }
+
+    fn pre_line_end(&mut self) {
+        self.is_spaced |= self.ink.is_empty();
+        self.end_line();
+        self.goes_on = true;
+    }
+
+    /// Ends the current block of text.
+    fn end_block(&mut self) {
+        self.end_line();
+        self.goes_on = false;
+    }
+
+    /// Ends the current line of text, as `<br>` does. A block that holds nothing but blanks that count is an empty line.
+    fn end_line(&mut self) {
+        let (words, has_blanks) = self.ink.take();
+        if words.is_empty() {
+            self.is_spaced |= has_blanks;
+            return;
+        }
+        let context = self.context();
+        let left = context.left.max(0.0).round() as usize;
+        let first = (context.left + context.first).max(0.0).round() as usize;
+        self.was_folio = is_folio(self.ink.slice(words[0].span.join(words[words.len() - 1].span)));
+        let paragraph = Paragraph {
+            words,
+            align: context.align,
+            left,
+            first: if self.goes_on { left } else { first },
+            is_spaced: std::mem::take(&mut self.is_spaced),
+            goes_on: self.goes_on,
+            is_pre: context.is_pre,
+        };
+        self.put(Block::Paragraph(paragraph));
+    }
+
+    /// Puts a block into the innermost cell, or on the page.
+    fn put(&mut self, block: Block) {
+        self.was_folio &= !matches!(block, Block::Break(_));
+        if let Some(table) = self.tables.last_mut() {
+            table.cell().blocks.push(block);
+        } else {
+            self.page.put(block, &self.ink);
+            if self.ink.is_empty() {
+                self.ink.clear();
+            }
+        }
+    }
+
+    fn begin_table(&mut self, tag: &Tag, style: Style) {
+        self.end_block();
+        if style.breaks_before {
+            self.put(Block::Break(tag.span));
+        }
+        if self.tables.len() >= TABLES {
+            self.buried += 1;
+            return;
+        }
+        let left = self.context().left + style.left;
+        self.tables.push(Table::new(left, self.open.len()));
+        self.is_spaced = false;
+    }
+
+    fn begin_row(&mut self, tag: &Tag, style: Style) {
+        if self.buried > 0 || self.tables.is_empty() {
+            self.end_block();
+            return;
+        }
+        self.end_row();
+        let table = self.tables.last_mut().expect("internal error: a table is open");
+        table.begin_row(style.breaks_before.then_some(tag.span));
+        table.row_align = style.align;
+    }
+
+    fn begin_cell(&mut self, tag: &Tag, style: Style) {
+        if self.buried > 0 || self.tables.is_empty() {
+            self.end_block();
+            return;
+        }
+        self.end_cell();
+        let table = self.tables.last_mut().expect("internal error: a table is open");
+        let number = |name: &str| tag.attribute(name).and_then(|value| value.trim().parse::<usize>().ok()).unwrap_or(1);
+        let width = style.width.map(|columns| columns.max(0.0).round() as usize);
+        let is_caption = tag.name == "caption";
+        if is_caption {
+            table.begin_row(None);
+        }
+        table.begin_cell(if is_caption { COLUMNS } else { number("colspan") }, number("rowspan"), width);
+        let inherited = if tag.name == "td" { Align::Left } else { Align::Centre };
+        let align = style.align.or(table.row_align).unwrap_or(inherited);
+        let context = Context { align, left: style.left, first: style.first.unwrap_or(0.0), is_pre: false };
+        let name = "td";
+        self.open.push(Open { name, context, is_spaced_below: false, breaks_after: None });
+        self.is_spaced = false;
+    }
+
+    fn end_cell(&mut self) {
+        self.end_block();
+        let floor = self.floor();
+        if let Some(table) = self.tables.last_mut() {
+            self.open.truncate(floor);
+            table.has_cell = false;
+            self.is_spaced = false;
+        }
+    }
+
+    fn end_row(&mut self) {
+        self.end_cell();
+        if let Some(table) = self.tables.last_mut() {
+            table.has_row = false;
+        }
+    }
+
+    fn end_table(&mut self) {
+        self.end_row();
+        let Some(table) = self.tables.pop() else {
+            return;
+        };
+        let lines = lay_out(table.rows, table.left.max(0.0).round() as usize, &self.ink);
+        if lines.iter().any(|line| !line.is_empty()) {
+            self.put(Block::Lines(lines));
+        }
+        self.is_spaced = true;
+    }
+}
+
+impl Table {
+    fn new(left: f32, outside: usize) -> Self {
+        Self { rows: Vec::new(), has_row: false, has_cell: false, taken: Vec::new(), left, row_align: None, outside }
+    }
+
+    fn begin_row(&mut self, breaks: Option<Span>) {
+        self.rows.push(Row { cells: Vec::new(), breaks });
+        self.taken.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
+        (self.has_row, self.has_cell) = (true, false);
+    }
+
+    fn begin_cell(&mut self, columns: usize, rows: usize, width: Option<usize>) {
+        if !self.has_row {
+            self.begin_row(None);
+        }
+        let row = self.rows.last_mut().expect("internal error: a row was begun");
+        let after = row.cells.last().map_or(0, |cell| cell.column + cell.span);
+        let free = (after..COLUMNS).find(|&column| self.taken.get(column).is_none_or(|&rows| rows == 0));
+        let column = free.unwrap_or(COLUMNS - 1);
+        let span = columns.clamp(1, COLUMNS - column);
+        if rows > 1 {
+            self.taken.resize(self.taken.len().max(column + span), 0);
+            self.taken[column..column + span].fill(rows);
+        }
+        row.cells.push(Cell { column, span, width, blocks: Vec::new() });
+        self.has_cell = true;
+    }
+
+    /// The cell that is open. Text that stands between cells gets one of its own.
+    fn cell(&mut self) -> &mut Cell {
+        if !self.has_cell {
+            self.begin_cell(1, 1, None);
+        }
+        let row = self.rows.last_mut().expect("internal error: a row was begun");
+        row.cells.last_mut().expect("internal error: a cell was begun")
+    }
+}
+
+/// Whether a line is a page number: `12`, `- 3 -`, `iv`, `A-1`, `Page 2`.
+fn is_folio(line: &str) -> bool {
+    let line = line.strip_prefix("Page").unwrap_or(line);
+    let number = line.trim_matches(['-', '–', '—']);
+    let is_roman = || number.chars().all(|c| matches!(c, 'i' | 'v' | 'x'));
+    let digits = number.split_once('-').filter(|(letters, _)| letters.len() <= 2).map_or(number, |(_, digits)| digits);
+    !number.is_empty() && number.len() <= 6 && (digits.chars().all(|c| c.is_ascii_digit()) || is_roman())
+}

@@ -1,0 +1,244 @@
+//! Tables as columns of a typewritten page.
+//!
+//! A row with one filled cell is a block of the page, as in tables that only put text in its place. In the others every cell begins at its
+//! column, at least [`GAP`] blanks after the one before, which is where the layout of plain text sees a cell.
+
+use super::block::{Block, Line, Stack};
+use super::ink::{Ink, Word};
+use super::style::PAGE;
+use crate::source::Span;
+
+/// Blanks between two cells.
+const GAP: usize = 3;
+/// The most columns of a table; what stands further right is read as if it stood in the last.
+pub(super) const COLUMNS: usize = 256;
+/// Columns of the page that a wide table may take, as between `<TABLE>` and `</TABLE>` in plain text.
+const WIDE: usize = 132;
+/// A cell of running text is wider than this.
+const NAME: usize = 60;
+/// The furthest that empty cells push a table to the right.
+const INDENT: usize = 40;
+/// The least width of a column that is wrapped.
+const NARROW: usize = 12;
+
+/// A row of a table.
+#[derive(Debug, Default)]
+pub(super) struct Row {
+    pub cells: Vec<Cell>,
+    /// The tag that ends a page before the row.
+    pub breaks: Option<Span>,
+}
+
+/// A cell of a table.
+#[derive(Debug)]
+pub(super) struct Cell {
+    /// The 0-based column of the table.
+    pub column: usize,
+    /// The number of columns that it reaches over.
+    pub span: usize,
+    /// The columns of the page that it asks for.
+    pub width: Option<usize>,
+    pub blocks: Vec<Block>,
+}
+
+impl Cell {
+    fn end(&self) -> usize {
+        (self.column + self.span).min(COLUMNS)
+    }
+
+    fn natural(&self) -> usize {
+        self.blocks.iter().map(Block::width).max().unwrap_or(0)
+    }
+}
+
+/// Lays a table out whose left edge stands at a column of the page.
+pub(super) fn lay_out(rows: Vec<Row>, left: usize, ink: &Ink) -> Vec<Line> {
+    let indent = left + empty_columns(&rows);
+    let rows: Vec<Row> = rows.into_iter().map(|row| filled(row, ink)).collect();
+    let columns = Columns::new(&rows, indent);
+    let mut lines = Vec::new();
+    for row in rows {
+        lines.extend(row.breaks.map(Line::Break));
+        match row.cells.len() {
+            0 => lines.push(Line::EMPTY),
+            1 => lines.extend(row.cells.into_iter().flat_map(|cell| alone(cell, &columns))),
+            _ => lines.extend(side_by_side(row.cells, &columns)),
+        }
+    }
+    lines
+}
+
+/// The columns of the page that empty cells take to the left of all text.
+fn empty_columns(rows: &[Row]) -> usize {
+    let filled = rows.iter().flat_map(|row| &row.cells).filter(|cell| !cell.blocks.is_empty());
+    let first = filled.map(|cell| cell.column).min().unwrap_or(0);
+    let mut widths = vec![0; first];
+    for cell in rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.span == 1 && cell.column < first) {
+        widths[cell.column] = widths[cell.column].max(cell.width.unwrap_or(0));
+    }
+    widths.iter().sum::<usize>().min(INDENT)
+}
+
+/// A row without its empty cells, signs joined to the figures they belong to.
+fn filled(row: Row, ink: &Ink) -> Row {
+    let mut cells: Vec<Cell> = Vec::new();
+    for cell in row.cells.into_iter().filter(|cell| !cell.blocks.is_empty()) {
+        match cells.last_mut() {
+            Some(last) if is_joined(last, &cell, ink) => join(last, cell),
+            _ => cells.push(cell),
+        }
+    }
+    Row { cells, ..row }
+}
+
+/// Whether two cells are one figure: `$` and `1.00`, `(2.50` and `)`, `12` and `%`.
+fn is_joined(left: &Cell, right: &Cell, ink: &Ink) -> bool {
+    let (Some(left), Some(right)) = (words(left), words(right)) else {
+        return false;
+    };
+    let is_sign = |words: &[Word], signs: &[&str]| words.len() == 1 && signs.contains(&ink.slice(words[0].span));
+    let is_figure = |word: &Word| ink.slice(word.span).contains(|c: char| c.is_ascii_digit() || matches!(c, '-' | '—' | '–'));
+    is_sign(left, &["$", "US$", "€", "£", "¥", "(", "$("]) && right.first().is_some_and(is_figure)
+        || is_sign(right, &[")", "%", ")%", "%)"]) && left.last().is_some_and(is_figure)
+}
+
+/// The words of a cell that is one paragraph.
+fn words(cell: &Cell) -> Option<&[Word]> {
+    match cell.blocks.as_slice() {
+        [Block::Paragraph(paragraph)] => Some(&paragraph.words),
+        _ => None,
+    }
+}
+
+fn join(left: &mut Cell, right: Cell) {
+    left.span = right.end() - left.column;
+    if let ([Block::Paragraph(left)], Some(Block::Paragraph(right))) = (left.blocks.as_mut_slice(), right.blocks.into_iter().next()) {
+        let first = left.words.len();
+        left.words.extend(right.words);
+        left.words[first].blanks = 0;
+    }
+}
+
+/// A cell that has its row to itself.
+fn alone(cell: Cell, columns: &Columns) -> Vec<Line> {
+    let start = columns.starts[cell.column];
+    let mut lines = stacked(cell.blocks, PAGE.saturating_sub(start));
+    lines.iter_mut().for_each(|line| line.shift(start));
+    if lines.len() > 1 {
+        lines.insert(0, Line::EMPTY);
+        lines.push(Line::EMPTY);
+    }
+    lines
+}
+
+/// Cells of one row, each in its column.
+fn side_by_side(cells: Vec<Cell>, columns: &Columns) -> Vec<Line> {
+    let mut lines: Vec<Vec<(usize, Word)>> = Vec::new();
+    for mut cell in cells {
+        let start = columns.starts[cell.column];
+        let room = columns.starts[cell.end()].saturating_sub(start + GAP).max(NARROW);
+        cell.blocks.iter_mut().for_each(to_left);
+        for (at, line) in stacked(cell.blocks, room).into_iter().enumerate() {
+            if at == lines.len() {
+                lines.push(Vec::new());
+            }
+            let Line::Words(words) = line else {
+                continue;
+            };
+            let end = lines[at].last().map_or(0, |(column, word)| column + word.width + GAP);
+            let shift = end.saturating_sub(start + words.first().map_or(0, |(column, _)| *column));
+            lines[at].extend(words.into_iter().map(|(column, word)| (column + start + shift, word)));
+        }
+    }
+    let is_tall = lines.len() > 2;
+    let mut lines: Vec<Line> = lines.into_iter().map(Line::Words).collect();
+    if is_tall {
+        lines.insert(0, Line::EMPTY);
+        lines.push(Line::EMPTY);
+    }
+    lines
+}
+
+/// Text in a column starts at its left edge: what is centred in a column is not centred on the page.
+fn to_left(block: &mut Block) {
+    if let Block::Paragraph(paragraph) = block {
+        paragraph.align = super::style::Align::Left;
+    }
+}
+
+/// Blocks one below the other, without empty lines at either end.
+fn stacked(blocks: Vec<Block>, width: usize) -> Vec<Line> {
+    let mut stack = Stack::default();
+    let mut lines: Vec<Line> = Vec::new();
+    for block in blocks {
+        lines.extend(stack.lines(block, width));
+    }
+    let end = lines.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1);
+    lines.truncate(end);
+    let start = lines.iter().position(|line| !line.is_empty()).unwrap_or(0);
+    lines.drain(..start);
+    lines
+}
+
+/// Where the columns of a table stand on the page.
+struct Columns {
+    /// The column of the page of each column of the table, and of the end of the last, a gap after it.
+    starts: Vec<usize>,
+}
+
+impl Columns {
+    fn new(rows: &[Row], indent: usize) -> Self {
+        let count = rows.iter().flat_map(|row| &row.cells).map(Cell::end).max().unwrap_or(0);
+        let mut widths = vec![0; count];
+        let mut is_prose = false;
+        let measured = || rows.iter().filter(|row| !is_banner(row)).flat_map(|row| &row.cells);
+        for cell in measured().filter(|cell| cell.span == 1) {
+            widths[cell.column] = cell.natural().max(widths[cell.column]);
+        }
+        for cell in measured() {
+            let natural = cell.natural();
+            is_prose |= natural > NAME;
+            let range = cell.column..cell.end();
+            let room = total(&widths[range.clone()]);
+            let first = range.clone().find(|&column| widths[column] > 0).unwrap_or(range.start);
+            widths[first] += natural.saturating_sub(room);
+        }
+        let limit = if is_prose { PAGE } else { WIDE };
+        shrink(&mut widths, limit.saturating_sub(indent));
+        let mut starts = Vec::with_capacity(count + 1);
+        let mut start = indent;
+        for width in widths {
+            starts.push(start);
+            start += if width > 0 { width + GAP } else { 0 };
+        }
+        starts.push(start);
+        Self { starts }
+    }
+}
+
+/// A row whose only cell does not say how wide its column is.
+fn is_banner(row: &Row) -> bool {
+    matches!(row.cells.as_slice(), [cell] if cell.span > 1 || cell.natural() > NAME)
+}
+
+/// The columns of the page that columns of a table take together.
+fn total(widths: &[usize]) -> usize {
+    let taken = widths.iter().filter(|width| **width > 0);
+    taken.map(|width| width + GAP).sum::<usize>().saturating_sub(GAP)
+}
+
+/// Narrows the widest columns until all of them have room.
+fn shrink(widths: &mut [usize], limit: usize) {
+    let (mut low, mut high) = (NARROW, widths.iter().copied().max().unwrap_or(0).max(NARROW));
+    let capped = |cap: usize| widths.iter().map(|&width| width.min(cap)).collect::<Vec<_>>();
+    while low < high {
+        let middle = (low + high).div_ceil(2);
+        if total(&capped(middle)) <= limit {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    let narrowed = capped(low);
+    widths.copy_from_slice(&narrowed);
+}
