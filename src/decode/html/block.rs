@@ -20,6 +20,17 @@ pub(super) enum Block {
     Break(Span),
 }
 
+/// The space between two blocks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Space {
+    #[default]
+    None,
+    /// What every paragraph has that does not say otherwise. The lines of a title, each a centred paragraph, still touch.
+    Usual,
+    /// An empty line.
+    Line,
+}
+
 /// Words that are wrapped to the width of the page.
 #[derive(Debug)]
 pub(super) struct Paragraph {
@@ -29,8 +40,8 @@ pub(super) struct Paragraph {
     pub left: usize,
     /// The column of the first line.
     pub first: usize,
-    /// Whether an empty line stands above it.
-    pub is_spaced: bool,
+    /// The space above it.
+    pub space: Space,
     /// Whether it goes on after a `<br>`.
     pub goes_on: bool,
     /// Whether its lines are never wrapped.
@@ -130,33 +141,45 @@ fn align(line: &mut Line, align: Align, left: usize, width: usize) {
 /// Lays blocks out one below the other.
 #[derive(Debug, Default)]
 pub(super) struct Stack {
-    /// Whether the last block was wrapped: the next one does not touch it.
-    was_tall: bool,
+    last: Kind,
+}
+
+/// What a block is to its neighbours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Kind {
+    /// A line.
+    #[default]
+    Line,
+    /// A centred line.
+    Title,
+    /// Lines that nothing touches.
+    Wrapped,
 }
 
 impl Stack {
     /// The lines of the next block, empty lines above it included.
     pub(super) fn lines(&mut self, block: Block, width: usize) -> Vec<Line> {
-        match block {
-            Block::Break(span) => {
-                self.was_tall = false;
-                vec![Line::Break(span)]
-            }
-            Block::Lines(mut lines) => {
-                self.was_tall = true;
-                lines.insert(0, Line::EMPTY);
-                lines
-            }
+        let (mut lines, kind, is_spaced) = match block {
+            Block::Break(span) => (vec![Line::Break(span)], Kind::Line, false),
+            Block::Lines(lines) => (lines, Kind::Wrapped, true),
             Block::Paragraph(paragraph) => {
-                let (is_spaced, goes_on) = (paragraph.is_spaced, paragraph.goes_on);
-                let mut lines = paragraph.wrap(width);
-                let is_tall = lines.len() > 1;
-                if is_spaced || !goes_on && (is_tall || self.was_tall) {
-                    lines.insert(0, Line::EMPTY);
-                }
-                self.was_tall = is_tall;
-                lines
+                let Paragraph { space, goes_on, align, .. } = paragraph;
+                let lines = paragraph.wrap(width);
+                let kind = match (lines.len(), align) {
+                    (1, Align::Centre) => Kind::Title,
+                    (1, _) => Kind::Line,
+                    _ => Kind::Wrapped,
+                };
+                let is_wrapped = kind == Kind::Wrapped || self.last == Kind::Wrapped;
+                let is_title = kind == Kind::Title && self.last == Kind::Title;
+                let is_spaced = space == Space::Line || space == Space::Usual && !is_title || is_wrapped && !goes_on;
+                (lines, kind, is_spaced)
             }
+        };
+        if is_spaced {
+            lines.insert(0, Line::EMPTY);
         }
+        self.last = kind;
+        lines
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Nothing here is recursive: elements that are open lie on a list, and so do tables.
 
-use super::block::{Block, Paragraph};
+use super::block::{Block, Paragraph, Space};
 use super::element::{Element, ends_before, is_void};
 use super::entity;
 use super::ink::Ink;
@@ -33,7 +33,7 @@ struct Context {
 struct Open {
     name: &'static str,
     context: Context,
-    is_spaced_below: bool,
+    space_below: Space,
     /// The tag, where a page ends after the element.
     breaks_after: Option<Span>,
 }
@@ -63,7 +63,7 @@ pub(super) struct Flow<'s> {
     buried: usize,
     /// The element whose content is not shown, and how often it is open.
     hidden: Option<(String, usize)>,
-    is_spaced: bool,
+    space: Space,
     goes_on: bool,
     /// Whether the last line was a page number.
     was_folio: bool,
@@ -79,7 +79,7 @@ impl<'s> Flow<'s> {
             tables: Vec::new(),
             buried: 0,
             hidden: None,
-            is_spaced: false,
+            space: Space::None,
             goes_on: false,
             was_folio: false,
         }
@@ -194,14 +194,14 @@ impl<'s> Flow<'s> {
         if name == "center" {
             context.align = Align::Centre;
         }
-        self.is_spaced |= style.above.unwrap_or(is_spaced);
+        self.space = self.space.max(space(style.above, is_spaced));
         if style.breaks_before {
             self.put(Block::Break(tag.span));
         }
         self.open.push(Open {
             name,
             context,
-            is_spaced_below: style.below.unwrap_or(is_spaced),
+            space_below: space(style.below, is_spaced),
             breaks_after: style.breaks_after.then_some(tag.span),
         });
     }
@@ -210,7 +210,7 @@ impl<'s> Flow<'s> {
     fn close(&mut self, at: usize) {
         self.end_block();
         for open in self.open.split_off(at).into_iter().rev() {
-            self.is_spaced |= open.is_spaced_below;
+            self.space = self.space.max(open.space_below);
             if let Some(span) = open.breaks_after {
                 self.put(Block::Break(span));
             }
@@ -223,15 +223,13 @@ impl<'s> Flow<'s> {
             self.put(Block::Break(tag.span));
             return;
         }
-        self.is_spaced |= self.ink.is_empty();
-        self.end_line();
-        self.goes_on = true;
+        self.break_line();
     }
 
     /// A rule ends a page where it says so or where it stands under a page number.
     fn rule(&mut self, tag: &Tag, style: Style) {
         self.end_block();
-        self.is_spaced = true;
+        self.space = Space::Line;
         if style.breaks_before || style.breaks_after || self.was_folio {
             self.put(Block::Break(tag.span));
         }
@@ -262,7 +260,7 @@ impl<'s> Flow<'s> {
 
     fn character(&mut self, character: char, source: Span, is_copy: bool) {
         match character {
-            '\n' | '\r' if self.context().is_pre => self.pre_line_end(),
+            '\n' | '\r' if self.context().is_pre => self.break_line(),
             '\t' if self.context().is_pre => self.ink.hard_blanks(TAB - self.ink.column() % TAB),
             ' ' if self.context().is_pre => self.ink.hard_blanks(1),
             // Without width: they would part a word for a search and for nobody else.
@@ -274,8 +272,11 @@ impl<'s> Flow<'s> {
         }
     }
 
-    fn pre_line_end(&mut self) {
-        self.is_spaced |= self.ink.is_empty();
+    /// Breaks the line. Where it has no word, it is an empty one.
+    fn break_line(&mut self) {
+        if self.ink.is_empty() {
+            self.space = Space::Line;
+        }
         self.end_line();
         self.goes_on = true;
     }
@@ -290,7 +291,7 @@ impl<'s> Flow<'s> {
     fn end_line(&mut self) {
         let (words, has_blanks) = self.ink.take();
         if words.is_empty() {
-            self.is_spaced |= has_blanks;
+            self.space = if has_blanks { Space::Line } else { self.space };
             return;
         }
         let context = self.context();
@@ -302,7 +303,7 @@ impl<'s> Flow<'s> {
             align: context.align,
             left,
             first: if self.goes_on { left } else { first },
-            is_spaced: std::mem::take(&mut self.is_spaced),
+            space: std::mem::take(&mut self.space),
             goes_on: self.goes_on,
             is_pre: context.is_pre,
         };
@@ -333,7 +334,7 @@ impl<'s> Flow<'s> {
         }
         let left = self.context().left + style.left;
         self.tables.push(Table::new(left, self.open.len()));
-        self.is_spaced = false;
+        self.space = Space::None;
     }
 
     fn begin_row(&mut self, tag: &Tag, style: Style) {
@@ -365,8 +366,8 @@ impl<'s> Flow<'s> {
         let align = style.align.or(table.row_align).unwrap_or(inherited);
         let context = Context { align, left: style.left, first: style.first.unwrap_or(0.0), is_pre: false };
         let name = "td";
-        self.open.push(Open { name, context, is_spaced_below: false, breaks_after: None });
-        self.is_spaced = false;
+        self.open.push(Open { name, context, space_below: Space::None, breaks_after: None });
+        self.space = Space::None;
     }
 
     fn end_cell(&mut self) {
@@ -375,7 +376,7 @@ impl<'s> Flow<'s> {
         if let Some(table) = self.tables.last_mut() {
             self.open.truncate(floor);
             table.has_cell = false;
-            self.is_spaced = false;
+            self.space = Space::None;
         }
     }
 
@@ -395,7 +396,7 @@ impl<'s> Flow<'s> {
         if lines.iter().any(|line| !line.is_empty()) {
             self.put(Block::Lines(lines));
         }
-        self.is_spaced = true;
+        self.space = Space::Line;
     }
 }
 
@@ -434,6 +435,15 @@ impl Table {
         }
         let row = self.rows.last_mut().expect("internal error: a row was begun");
         row.cells.last_mut().expect("internal error: a cell was begun")
+    }
+}
+
+/// The space that a style asks for, or that the element has by itself.
+fn space(declared: Option<bool>, is_spaced: bool) -> Space {
+    match (declared, is_spaced) {
+        (Some(true), _) => Space::Line,
+        (None, true) => Space::Usual,
+        _ => Space::None,
     }
 }
 

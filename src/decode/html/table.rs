@@ -56,8 +56,13 @@ pub(super) fn lay_out(rows: Vec<Row>, left: usize, ink: &Ink) -> Vec<Line> {
     let indent = left + empty_columns(&rows);
     let rows: Vec<Row> = rows.into_iter().map(|row| filled(row, ink)).collect();
     let columns = Columns::new(&rows, indent);
+    let is_columnar = rows.iter().filter(|row| row.cells.len() > 1).count() * 2 > rows.len();
     let mut lines = Vec::new();
     for row in rows {
+        // Among rows of several cells, one cell alone names those below it.
+        if is_columnar && row.cells.len() == 1 {
+            lines.push(Line::EMPTY);
+        }
         lines.extend(row.breaks.map(Line::Break));
         match row.cells.len() {
             0 => lines.push(Line::EMPTY),
