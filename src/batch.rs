@@ -160,12 +160,12 @@ fn report(
     outcomes: Vec<(RuleId, Outcome)>,
     findings: Vec<Finding>,
 ) -> InputReport {
-    let (mut all_outcomes, mut all_findings) = inspect(text, &plan.checks);
+    let (mut all_outcomes, of_source) = inspect(text.source(), &plan.checks);
     all_outcomes.extend(outcomes);
     all_outcomes.sort_by(|(a, _), (b, _)| a.cmp(b));
-    all_findings.extend(findings);
-    all_findings.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
-    let findings = locate_findings(text, all_findings);
+    let mut findings = locate_findings(text, findings);
+    findings.extend(locate_findings(text.source(), of_source));
+    findings.sort_by(|a, b| (a.location.span, &a.finding.rule).cmp(&(b.location.span, &b.finding.rule)));
     InputReport {
         state: state(&all_outcomes, &findings),
         outcomes: all_outcomes,
@@ -235,6 +235,8 @@ mod tests {
         check(b"AMEND\xE9MENT\n", "findings", Verdict::Findings);
         check(b"%PDF-1.4", "failed", Verdict::Incomplete);
         check(b"<html>", "failed", Verdict::Incomplete);
+        check(b"<html>AMENDMENT", "clean", Verdict::Clean);
+        check(b"<html>AMEND\0MENT\n", "findings", Verdict::Findings);
         check(b"<SEC-DOCUMENT>", "failed", Verdict::Incomplete);
         check(b"\xFE\xFF\xD8\0", "failed", Verdict::Incomplete);
     }

@@ -65,7 +65,10 @@ pub struct Unmade {
 /// A file at one moment: its bytes, and what is found in it.
 struct State {
     bytes: Vec<u8>,
+    /// What the bytes were decoded to.
     text: Arc<Text>,
+    /// What was checked: the same, or what the reader of an HTML document sees.
+    read: Arc<Text>,
     findings: Vec<Finding>,
 }
 
@@ -75,7 +78,7 @@ type Blocked = BTreeMap<(RuleId, String), String>;
 /// Mends a source in memory; nothing is written.
 ///
 /// # Errors
-/// Why it could not be read or mended, for the reader of the report. Archives, submissions and HTML are not mended.
+/// Why it could not be read or mended, for the reader of the report. Archives and submissions are not mended.
 pub fn mend(source: &Source, plan: &Plan, wish: &Wish<'_>) -> Result<Mended, String> {
     let before = input::read(&source.content, plan.size_limit).map_err(|error| error.to_string())?;
     let mut state = State::read(source, before.clone(), plan)?;
@@ -86,7 +89,7 @@ pub fn mend(source: &Source, plan: &Plan, wish: &Wish<'_>) -> Result<Mended, Str
         match pass(&state, source, plan, wish, &mut blocked)? {
             Some((next, edited, edits)) => {
                 let done = edits.iter().zip(&edited.fates).filter(|(_, fate)| **fate == Fate::Made);
-                made.extend(done.map(|(edit, _)| Made { rule: edit.rule.clone(), at: position(&state, edit.span) }));
+                made.extend(done.map(|(edit, _)| Made { rule: edit.rule.clone(), at: state.text.position(edit.span.start()) }));
                 passes.push(edited.changes);
                 made_since_cleared = true;
                 state = next;
@@ -148,30 +151,48 @@ impl State {
             return Err(format!("{kind}, which is never changed"));
         }
         let text = Arc::new(decode(bytes.clone()).map_err(|error| error.to_string())?);
-        let findings = match recognise(source.path.as_str(), Arc::clone(&text)) {
-            Recognised::Empty(_) => Vec::new(),
+        let (read, findings) = match recognise(source.path.as_str(), Arc::clone(&text)) {
+            Recognised::Empty(document) => (document.text, Vec::new()),
             Recognised::Exhibit(document) => {
                 let lines = if plan.rules.needs_lines() { Lines::Built } else { Lines::Skipped };
-                check(&grammar::parse(&document, lines), &plan.rules).findings
+                let findings = check(&grammar::parse(&document, lines), &plan.rules).findings;
+                (document.text, findings)
             }
             Recognised::Unchecked(reason) => return Err(reason.to_owned()),
         };
-        Ok(Self { bytes, text, findings })
+        Ok(Self { bytes, text, read, findings })
     }
 }
 
-/// The fixes that are wanted and not blocked.
-fn edits(state: &State, wish: &Wish<'_>, blocked: &Blocked) -> Vec<Edit> {
-    let edits = wanted(state, wish).map(|(edit, _)| edit);
-    edits.filter(|edit| !blocked.contains_key(&key(edit))).collect()
+/// The fixes that are wanted and not blocked, as edits of the file's text.
+fn edits(state: &State, wish: &Wish<'_>, blocked: &mut Blocked) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for (edit, _) in wanted(state, wish).filter(|(edit, _)| !blocked.contains_key(&key(edit))).collect::<Vec<_>>() {
+        match in_source(&state.read, &edit) {
+            Some(edit) => edits.push(edit),
+            None => block(blocked, &[edit], "tags or entities stand between the words"),
+        }
+    }
+    edits
 }
 
-/// The fixes of findings that are to be mended.
+/// The edit of a file's text that edits what is read in it; `None` where other bytes would be changed than those that are read.
+fn in_source(read: &Text, edit: &Edit) -> Option<Edit> {
+    let span = read.plain_source_span(edit.span)?;
+    let is_markup = read.is_made() && edit.replacement.contains(['&', '<']);
+    let replacement = match is_markup {
+        true => edit.replacement.replace('&', "&amp;").replace('<', "&lt;"),
+        false => edit.replacement.clone(),
+    };
+    Some(Edit { span, replacement, ..edit.clone() })
+}
+
+/// The fixes of findings that are to be mended, as edits of what is read.
 fn wanted<'s>(state: &'s State, wish: &'s Wish<'_>) -> impl Iterator<Item = (Edit, &'s Finding)> {
     state.findings.iter().filter_map(|finding| {
         let fix = finding.fix.as_ref()?;
         let is_allowed = wish.review || fix.applicability == Applicability::Safe;
-        if !is_allowed || !(wish.wants)(&finding.rule, &subject(state.text.slice(finding.span))) {
+        if !is_allowed || !(wish.wants)(&finding.rule, &subject(state.read.slice(finding.span))) {
             return None;
         }
         let edit = Edit {
@@ -209,7 +230,7 @@ fn worse(before: &State, after: &State) -> Option<RuleId> {
 /// The edits on lines where a rule then finds something; all that were made where none is.
 fn guilty(after: &State, rule: &RuleId, edits: &[Edit], edited: &Edited) -> Vec<Edit> {
     let found = after.findings.iter().filter(|finding| finding.rule == *rule);
-    let lines: BTreeSet<usize> = found.map(|finding| after.text.lines().line(finding.span.start())).collect();
+    let lines: BTreeSet<usize> = found.map(|finding| after.read.line(finding.span.start())).collect();
     let mut made: Vec<&Edit> =
         edits.iter().zip(&edited.fates).filter(|(_, fate)| **fate == Fate::Made).map(|(edit, _)| edit).collect();
     made.sort_by_key(|edit| edit.span);
@@ -225,15 +246,11 @@ fn guilty(after: &State, rule: &RuleId, edits: &[Edit], edited: &Edited) -> Vec<
     if on_lines.is_empty() { made.into_iter().cloned().collect() } else { on_lines }
 }
 
-fn position(state: &State, span: Span) -> Position {
-    state.text.position(span.start())
-}
-
 /// The fixes that are left, and why.
 fn unmade(state: &State, wish: &Wish<'_>, blocked: &Blocked) -> Vec<Unmade> {
     let left = wanted(state, wish).filter_map(|(edit, finding)| {
         let reason = blocked.get(&key(&edit))?.clone();
-        Some(Unmade { rule: edit.rule, at: position(state, finding.span), reason })
+        Some(Unmade { rule: edit.rule, at: state.read.position(finding.span.start()), reason })
     });
     let mut unmade: Vec<Unmade> = left.collect();
     if !wish.review {
@@ -243,7 +260,7 @@ fn unmade(state: &State, wish: &Wish<'_>, blocked: &Blocked) -> Vec<Unmade> {
         let waiting = wanted(state, &waiting).filter(|(_, finding)| is_for_review(finding));
         unmade.extend(waiting.map(|(edit, finding)| Unmade {
             rule: edit.rule,
-            at: position(state, finding.span),
+            at: state.read.position(finding.span.start()),
             reason: "needs a person's look (--review makes it)".to_owned(),
         }));
     }
@@ -323,11 +340,28 @@ mod tests {
     #[test]
     fn what_is_no_exhibit_is_never_changed() {
         for (bytes, part) in
-            [(&b"PK\x03\x04bad"[..], "ZIP archive"), (b"<html>bad", "HTML"), (b"<SEC-DOCUMENT>bad", "submission")]
+            [(&b"PK\x03\x04bad"[..], "ZIP archive"), (b"<html>", "HTML"), (b"<SEC-DOCUMENT>bad", "submission")]
         {
             let error = run(WORD, bytes, true).expect_err("no exhibit");
             assert!(error.contains(part), "{error}");
         }
+    }
+
+    #[test]
+    fn html_is_mended_where_the_words_stand_as_they_are_read() {
+        const WORDS: &str = "id: x/word\nfor: portfolio\nassert: { value: '@name', not-contains: Bad }\n\
+                             fix: { substitute: '@name', using: { Bad: 'Good & Co' }, applicability: safe }\n";
+        let list = |first: &str| {
+            format!(
+                "<html><p align=center>SCHEDULE A</p>\r\n<table><tr><td>HARBOR FUNDS</tr>\r\n\
+                 <tr><td>Harbor {first} Fund</td></tr><tr><td>Harbor Bond Fund</td></tr></table></html>"
+            )
+        };
+        let mended = check(WORDS, &list("<b>Bad</b> &amp; Safe"), false, &list("<b>Good &amp; Co</b> &amp; Safe"));
+        assert_eq!(mended.made[0].at, crate::source::Position { line: 3, column: 19 });
+        let mended = check(WORDS, &list("B<i>ad</i>"), false, &list("B<i>ad</i>"));
+        assert_eq!(mended.unmade[0].reason, "tags or entities stand between the words");
+        check(WORDS, &list("B&#97;d"), false, &list("B&#97;d"));
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! The few lines of a text that a finding is drawn on, so that the text itself can be dropped.
 //!
-//! The lines are as they stand in the text, cut to [`EXCERPT_COLUMNS`]; whoever shows them encodes them.
+//! The lines are as they stand in the text, cut to [`EXCERPT_COLUMNS`]; whoever shows them encodes them. Neighbouring lines of an HTML
+//! document are no neighbours in its source: there every mark has a line of its own, with the number of the source's.
 
+use crate::decode::Text;
 use crate::source::{LineIndex, Span};
 
 /// The number of characters that a line of an excerpt is cut to.
@@ -100,6 +102,22 @@ pub fn excerpts(text: &str, lines: &LineIndex, marked: &[MarkedSpan<'_>]) -> Vec
     // A stable sort: only the excerpt with the finding itself moves, to the front.
     excerpts.sort_by_key(|excerpt| !excerpt.marks.iter().any(|mark| mark.is_primary));
     excerpts
+}
+
+/// Cuts the excerpts that show all of `marked` from a text that was made of another one, as [`excerpts`] does from others: one for each
+/// mark, with the line that is read and the number of the source's line on which the mark starts.
+pub(super) fn excerpts_of_made(text: &Text, marked: &[MarkedSpan<'_>]) -> Vec<Excerpt> {
+    let mut marked = marked.to_vec();
+    marked.sort_by_key(|marked| (!marked.is_primary, marked.span));
+    let cut = |mut marked: MarkedSpan<'_>| {
+        let start = marked.span.start();
+        let length = text.slice(marked.span).find('\n').unwrap_or(marked.span.len());
+        marked.span = Span::new(start, start + length);
+        let mut excerpts = excerpts(text.as_str(), text.lines(), &[marked]);
+        excerpts.iter_mut().flat_map(|excerpt| &mut excerpt.lines).for_each(|line| line.number = text.line(start));
+        excerpts
+    };
+    marked.into_iter().flat_map(cut).collect()
 }
 
 fn place<'a>(text: &str, lines: &LineIndex, marked: MarkedSpan<'a>) -> Placed<'a> {

@@ -1,6 +1,6 @@
 //! What one input gave: its state, the outcome of every rule, and its findings with their places.
 
-use super::excerpt::{DRAWN_EVIDENCE, Excerpt, MarkedSpan, excerpts};
+use super::excerpt::{DRAWN_EVIDENCE, Excerpt, MarkedSpan, excerpts, excerpts_of_made};
 use super::location::{Location, locate};
 use super::{Finding, Outcome, RuleId};
 use crate::decode::Text;
@@ -189,5 +189,5 @@ fn cut(text: &Text, finding: &Finding, location: Location, evidence: &[Location]
         message: Some(evidence.message.as_str()),
         is_primary: false,
     }));
-    excerpts(text.as_str(), text.lines(), &marked)
+    if text.is_made() { excerpts_of_made(text, &marked) } else { excerpts(text.as_str(), text.lines(), &marked) }
 }
