@@ -80,6 +80,11 @@ impl Text {
         self.origin.is_some()
     }
 
+    /// The columns of the page for which the text was made.
+    pub fn page_width(&self) -> Option<usize> {
+        self.is_made().then_some(html::PAGE_WIDTH)
+    }
+
     /// The bytes of [`Text::source`] that a span stands for.
     pub fn source_span(&self, span: Span) -> Span {
         self.origin.as_ref().map_or(span, |origin| origin.map.source(span))

@@ -38,7 +38,10 @@ pub enum Lines {
 /// Reads a document into its tree. Linear in the document's length; every text yields a tree.
 pub fn parse(document: &Document, lines: Lines) -> DocumentTree {
     let text = document.text.as_str();
-    let layout = Layout::new(text, document.span);
+    let layout = match document.text.page_width() {
+        Some(width) => Layout::on_page(text, document.span, width),
+        None => Layout::new(text, document.span),
+    };
     let tokens = token::Tokens::read(&layout);
     let mut plan = plan::Plan::new(text, &layout, &tokens);
     pages::claim(&mut plan);

@@ -59,7 +59,15 @@ impl Layout {
     /// Lays out the part of a text that `span` names. Linear in its length.
     pub fn new(text: &str, span: Span) -> Self {
         let measured = measure::measure(text, span);
-        mark::mark(text, measured)
+        let page = Page::learn(&measured.lines);
+        mark::mark(text, measured, page)
+    }
+
+    /// Lays out the part of a text that `span` names, the width of whose page is known: columns from the margin at 0 to its right edge.
+    pub fn on_page(text: &str, span: Span, width: usize) -> Self {
+        let measured = measure::measure(text, span);
+        let page = Page { margin: 0, width, ..Page::learn(&measured.lines) };
+        mark::mark(text, measured, page)
     }
 
     /// The marked text.

@@ -89,7 +89,9 @@ pub fn mend(source: &Source, plan: &Plan, wish: &Wish<'_>) -> Result<Mended, Str
         match pass(&state, source, plan, wish, &mut blocked)? {
             Some((next, edited, edits)) => {
                 let done = edits.iter().zip(&edited.fates).filter(|(_, fate)| **fate == Fate::Made);
-                made.extend(done.map(|(edit, _)| Made { rule: edit.rule.clone(), at: state.text.position(edit.span.start()) }));
+                made.extend(
+                    done.map(|(edit, _)| Made { rule: edit.rule.clone(), at: state.text.position(edit.span.start()) }),
+                );
                 passes.push(edited.changes);
                 made_since_cleared = true;
                 state = next;

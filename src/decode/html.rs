@@ -22,6 +22,9 @@ use super::Text;
 use crate::source::Span;
 use flow::Flow;
 
+/// The columns of the page that HTML is laid out for: six and a half inches of twelve-point type.
+pub(super) const PAGE_WIDTH: usize = 78;
+
 /// Reads the HTML document that is the part `span` of a source's text.
 ///
 /// Lines, columns and bytes that the made text reports are those of the whole source.

@@ -26,8 +26,7 @@ const FOLD_WIDTH: usize = 38;
 const RUN: usize = 4096;
 
 /// Marks all lines.
-pub(super) fn mark(text: &str, measured: Measured) -> Layout {
-    let page = learn(&measured.lines);
+pub(super) fn mark(text: &str, measured: Measured, page: Page) -> Layout {
     let size = measured.lines.iter().map(|line| line.span.len() + 2).sum();
     let mut writer = Writer {
         text,
@@ -55,31 +54,33 @@ pub(super) fn mark(text: &str, measured: Measured) -> Layout {
     writer.layout
 }
 
-/// Learns margin and width from the lines that look like running text, or from all lines where none does.
-fn learn(lines: &[Measure]) -> Page {
-    let is_prose = |line: &&Measure| {
-        line.end - line.indent >= PROSE_WIDTH && line.words >= 6 && line.small_words * 3 >= line.words
-    };
-    let mut indents = Histogram::new();
-    let mut ends = Histogram::new();
-    for line in lines.iter().filter(is_prose) {
-        indents.add(line.indent);
-        ends.add(line.end);
-    }
-    let is_learnt = ends.total > 0;
-    if !is_learnt {
-        for line in lines.iter().filter(|line| !line.span.is_empty()) {
+impl Page {
+    /// Learns margin and width from the lines that look like running text, or from all lines where none does.
+    pub(super) fn learn(lines: &[Measure]) -> Self {
+        let is_prose = |line: &&Measure| {
+            line.end - line.indent >= PROSE_WIDTH && line.words >= 6 && line.small_words * 3 >= line.words
+        };
+        let mut indents = Histogram::new();
+        let mut ends = Histogram::new();
+        for line in lines.iter().filter(is_prose) {
             indents.add(line.indent);
             ends.add(line.end);
         }
+        let is_learnt = ends.total > 0;
+        if !is_learnt {
+            for line in lines.iter().filter(|line| !line.span.is_empty()) {
+                indents.add(line.indent);
+                ends.add(line.end);
+            }
+        }
+        let margin = indents.low();
+        let width = ends.high().max(margin + 1);
+        let width = if is_learnt { width } else { width.max(margin.min(72) + 80) };
+        let filled = lines.iter().filter(|line| line.words > 0);
+        let (all, indented) =
+            filled.fold((0, 0), |(all, indented), line| (all + 1, indented + usize::from(line.indent > margin + 1)));
+        Self { margin, width, is_flush: indented * 50 <= all }
     }
-    let margin = indents.low();
-    let width = ends.high().max(margin + 1);
-    let width = if is_learnt { width } else { width.max(margin.min(72) + 80) };
-    let filled = lines.iter().filter(|line| line.words > 0);
-    let (all, indented) =
-        filled.fold((0, 0), |(all, indented), line| (all + 1, indented + usize::from(line.indent > margin + 1)));
-    Page { margin, width, is_flush: indented * 50 <= all }
 }
 
 /// Counts of columns up to a limit that no page reaches.

@@ -9,13 +9,15 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tickmark::check::check;
-use tickmark::decode::{Text, decode};
-use tickmark::grammar::Lines;
+use tickmark::decode::{Text, decode, html};
+use tickmark::grammar::{Lines, parse};
 use tickmark::rule::RuleSet;
+use tickmark::source::Span;
 use tickmark::submission::{Recognised, recognise, recognise_binary};
 use tickmark::tree::{AttributeName, DocumentTree, Kind, NodeRef, ValueRef};
 
 use crate::invariants::{faults, first_difference, outline, tree, tree_of};
+use crate::markup;
 use crate::support::{Run, folder, tickmark};
 
 /// The exhibit that the project is modelled on, in the corpus.
@@ -93,6 +95,41 @@ fn every_text_gives_a_whole_tree() {
         wrong.extend(faults.iter().map(|fault| format!("{name}: {fault}")));
     }
     assert!(wrong.is_empty(), "{} faults:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The web pages, as texts.
+fn pages(corpus: &Path) -> Vec<(String, Arc<Text>)> {
+    let pages = files(&corpus.join("html")).into_iter().map(|path| {
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        (name, Arc::new(decode(fs::read(&path).expect("page of the corpus")).expect("a text")))
+    });
+    pages.collect()
+}
+
+#[test]
+fn web_pages_give_whole_trees_that_lead_back_to_their_bytes() {
+    let Some(corpus) = corpus("web_pages_give_whole_trees_that_lead_back_to_their_bytes") else { return };
+    let mut wrong = Vec::new();
+    for (name, text) in pages(&corpus) {
+        let Recognised::Exhibit(document) = recognise(name.as_str(), text) else {
+            wrong.push(format!("{name}: no exhibit"));
+            continue;
+        };
+        let tree = parse(&document, Lines::Built);
+        let mut faults = faults(&tree);
+        faults.extend(markup::faults(&tree));
+        wrong.extend(faults.iter().map(|fault| format!("{name}: {fault}")));
+    }
+    assert!(wrong.is_empty(), "{} faults:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn no_character_of_a_web_page_is_lost() {
+    let Some(corpus) = corpus("no_character_of_a_web_page_is_lost") else { return };
+    for (name, text) in pages(&corpus).into_iter().filter(|(_, text)| !text.as_str().contains("display:none")) {
+        let read = html::read(&text, Span::new(0, text.as_str().len()));
+        assert_eq!(markup::counts(read.as_str()), markup::counts(&markup::text(text.as_str())), "{name}");
+    }
 }
 
 #[test]

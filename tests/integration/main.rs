@@ -12,6 +12,7 @@ mod guide;
 mod hostile;
 mod invariants;
 mod layers;
+mod markup;
 mod noise;
 mod output;
 mod properties;

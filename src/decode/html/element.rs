@@ -29,14 +29,47 @@ pub(super) enum Element {
 const INDENT: f32 = 6.0;
 
 const PLAIN: &[&str] = &[
-    "address", "article", "aside", "body", "center", "details", "dt", "fieldset", "figcaption", "figure", "footer", "form", "head",
-    "header", "html", "legend", "li", "main", "nav", "section", "summary", "div",
+    "address",
+    "article",
+    "aside",
+    "body",
+    "center",
+    "details",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "head",
+    "header",
+    "html",
+    "legend",
+    "li",
+    "main",
+    "nav",
+    "section",
+    "summary",
+    "div",
 ];
 const SPACED: &[&str] = &["p", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "pre", "xmp", "listing"];
 const INDENTED: &[&str] = &["blockquote", "ul", "ol", "dir", "menu"];
 const HIDDEN: &[&str] = &[
-    "script", "style", "title", "template", "noframes", "noembed", "iframe", "object", "applet", "svg", "math", "select", "textarea",
-    "ix:header", "ix:hidden",
+    "script",
+    "style",
+    "title",
+    "template",
+    "noframes",
+    "noembed",
+    "iframe",
+    "object",
+    "applet",
+    "svg",
+    "math",
+    "select",
+    "textarea",
+    "ix:header",
+    "ix:hidden",
 ];
 
 impl Element {
@@ -75,6 +108,19 @@ pub(super) fn ends_before(name: &str, next: &str) -> bool {
 pub(super) fn is_void(name: &str) -> bool {
     matches!(
         name,
-        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "param" | "source" | "track" | "wbr"
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
     )
 }

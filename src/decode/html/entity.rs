@@ -11,7 +11,8 @@ pub(super) fn read(text: &str) -> Option<(usize, String)> {
     if text.starts_with("&nbsp;") {
         return Some((6, "\u{a0}".into()));
     }
-    let end = text.bytes().skip(1).take(LONGEST).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count() + 1;
+    let end =
+        text.bytes().skip(1).take(LONGEST).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count() + 1;
     let end = end + usize::from(text[end..].starts_with(';'));
     let reference = &text[..end];
     let decoded = decode(reference);

@@ -59,15 +59,15 @@ pub(super) fn visit(html: &str, offset: usize, mut visit: impl FnMut(Part)) {
                 visit(Part::Close(string(&tag.name)));
             }
             // Before the text of a script its own tag would be counted in.
-            Token::String(text) => visit(Part::Text(span(html5gum::Span { start: text.span.start.max(end), ..text.span }))),
+            Token::String(text) => {
+                visit(Part::Text(span(html5gum::Span { start: text.span.start.max(end), ..text.span })))
+            }
             Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
     }
 }
 
-fn next<'h>(
-    tokenizer: &mut Tokenizer<StringReader<'h>, DefaultEmitter<usize>>,
-) -> Option<Token<usize>> {
+fn next<'h>(tokenizer: &mut Tokenizer<StringReader<'h>, DefaultEmitter<usize>>) -> Option<Token<usize>> {
     tokenizer.next().map(|token| token.unwrap_or_else(|never| match never {}))
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Lengths are read as columns of a typewritten page: six points each, as in ten-pitch type of twelve points.
 
+use super::PAGE_WIDTH as PAGE;
 use super::markup::Tag;
 
 /// Where the lines of a block stand.
@@ -34,8 +35,6 @@ pub(super) struct Style {
 
 /// Points in a column.
 const COLUMN: f32 = 6.0;
-/// Columns of the page, for lengths in per cent.
-pub(super) const PAGE: usize = 78;
 /// Points of space that look like an empty line.
 const SPACE: f32 = 5.0;
 

@@ -1,25 +1,25 @@
 //! Tables as columns of a typewritten page.
 //!
 //! A row with one filled cell is a block of the page, as in tables that only put text in its place. In the others every cell begins at its
-//! column, at least [`GAP`] blanks after the one before, which is where the layout of plain text sees a cell.
+//! column, at least [`GAP`] blanks after the one before, which is where the layout of plain text sees a cell. What stands in a cell is
+//! not wrapped, so that a line never holds parts of two sentences: only the text after a label is, and cells of several paragraphs stand
+//! one below the other.
 
+use super::PAGE_WIDTH as PAGE;
 use super::block::{Block, Line, Stack};
 use super::ink::{Ink, Word};
-use super::style::PAGE;
 use crate::source::Span;
 
 /// Blanks between two cells.
 const GAP: usize = 3;
 /// The most columns of a table; what stands further right is read as if it stood in the last.
 pub(super) const COLUMNS: usize = 256;
-/// Columns of the page that a wide table may take, as between `<TABLE>` and `</TABLE>` in plain text.
-const WIDE: usize = 132;
 /// A cell of running text is wider than this.
 const NAME: usize = 60;
+/// The least width in which the text after a label is wrapped.
+const TEXT: usize = 30;
 /// The furthest that empty cells push a table to the right.
 const INDENT: usize = 40;
-/// The least width of a column that is wrapped.
-const NARROW: usize = 12;
 
 /// A row of a table.
 #[derive(Debug, Default)]
@@ -46,8 +46,17 @@ impl Cell {
         (self.column + self.span).min(COLUMNS)
     }
 
+    /// The columns of the page that it takes where it is not wrapped.
     fn natural(&self) -> usize {
         self.blocks.iter().map(Block::width).max().unwrap_or(0)
+    }
+
+    fn is_running_text(&self) -> bool {
+        self.natural() > NAME
+    }
+
+    fn is_paragraph(&self) -> bool {
+        matches!(self.blocks.as_slice(), [Block::Paragraph(_)])
     }
 }
 
@@ -67,7 +76,7 @@ pub(super) fn lay_out(rows: Vec<Row>, left: usize, ink: &Ink) -> Vec<Line> {
         match row.cells.len() {
             0 => lines.push(Line::EMPTY),
             1 => lines.extend(row.cells.into_iter().flat_map(|cell| alone(cell, &columns))),
-            _ => lines.extend(side_by_side(row.cells, &columns)),
+            _ => lines.extend(several(row.cells, &columns)),
         }
     }
     lines
@@ -102,7 +111,8 @@ fn is_joined(left: &Cell, right: &Cell, ink: &Ink) -> bool {
         return false;
     };
     let is_sign = |words: &[Word], signs: &[&str]| words.len() == 1 && signs.contains(&ink.slice(words[0].span));
-    let is_figure = |word: &Word| ink.slice(word.span).contains(|c: char| c.is_ascii_digit() || matches!(c, '-' | '—' | '–'));
+    let is_figure =
+        |word: &Word| ink.slice(word.span).contains(|c: char| c.is_ascii_digit() || matches!(c, '-' | '—' | '–'));
     is_sign(left, &["$", "US$", "€", "£", "¥", "(", "$("]) && right.first().is_some_and(is_figure)
         || is_sign(right, &[")", "%", ")%", "%)"]) && left.last().is_some_and(is_figure)
 }
@@ -117,7 +127,9 @@ fn words(cell: &Cell) -> Option<&[Word]> {
 
 fn join(left: &mut Cell, right: Cell) {
     left.span = right.end() - left.column;
-    if let ([Block::Paragraph(left)], Some(Block::Paragraph(right))) = (left.blocks.as_mut_slice(), right.blocks.into_iter().next()) {
+    if let ([Block::Paragraph(left)], Some(Block::Paragraph(right))) =
+        (left.blocks.as_mut_slice(), right.blocks.into_iter().next())
+    {
         let first = left.words.len();
         left.words.extend(right.words);
         left.words[first].blanks = 0;
@@ -136,14 +148,30 @@ fn alone(cell: Cell, columns: &Columns) -> Vec<Line> {
     lines
 }
 
-/// Cells of one row, each in its column.
-fn side_by_side(cells: Vec<Cell>, columns: &Columns) -> Vec<Line> {
+/// The filled cells of one row.
+fn several(cells: Vec<Cell>, columns: &Columns) -> Vec<Line> {
+    let (last, before) = cells.split_last().expect("internal error: the row has cells");
+    let start = columns.starts[last.column];
+    let is_plain = |cell: &Cell| !cell.is_running_text() && cell.blocks.len() == 1;
+    if last.is_running_text() && before.iter().all(is_plain) && start + TEXT <= PAGE {
+        side_by_side(cells, columns, PAGE - start)
+    } else if cells.iter().all(|cell| !cell.is_running_text()) || cells.iter().all(Cell::is_paragraph) {
+        side_by_side(cells, columns, usize::MAX)
+    } else {
+        let spaced = |cell| std::iter::once(Line::EMPTY).chain(alone(cell, columns));
+        cells.into_iter().flat_map(spaced).collect()
+    }
+}
+
+/// Cells of one row, each in its column, the last one wrapped to a width.
+fn side_by_side(cells: Vec<Cell>, columns: &Columns, width: usize) -> Vec<Line> {
     let mut lines: Vec<Vec<(usize, Word)>> = Vec::new();
-    for mut cell in cells {
+    let last = cells.len() - 1;
+    for (index, mut cell) in cells.into_iter().enumerate() {
         let start = columns.starts[cell.column];
-        let room = columns.starts[cell.end()].saturating_sub(start + GAP).max(NARROW);
         cell.blocks.iter_mut().for_each(to_left);
-        for (at, line) in stacked(cell.blocks, room).into_iter().enumerate() {
+        let width = if index == last { width } else { usize::MAX };
+        for (at, line) in stacked(cell.blocks, width).into_iter().enumerate() {
             if at == lines.len() {
                 lines.push(Vec::new());
             }
@@ -155,9 +183,8 @@ fn side_by_side(cells: Vec<Cell>, columns: &Columns) -> Vec<Line> {
             lines[at].extend(words.into_iter().map(|(column, word)| (column + start + shift, word)));
         }
     }
-    let is_tall = lines.len() > 2;
     let mut lines: Vec<Line> = lines.into_iter().map(Line::Words).collect();
-    if is_tall {
+    if lines.len() > 2 || lines.iter().any(|line| line.end() > PAGE) {
         lines.insert(0, Line::EMPTY);
         lines.push(Line::EMPTY);
     }
@@ -195,21 +222,17 @@ impl Columns {
     fn new(rows: &[Row], indent: usize) -> Self {
         let count = rows.iter().flat_map(|row| &row.cells).map(Cell::end).max().unwrap_or(0);
         let mut widths = vec![0; count];
-        let mut is_prose = false;
         let measured = || rows.iter().filter(|row| !is_banner(row)).flat_map(|row| &row.cells);
         for cell in measured().filter(|cell| cell.span == 1) {
-            widths[cell.column] = cell.natural().max(widths[cell.column]);
+            widths[cell.column] = cell.natural().min(NAME).max(widths[cell.column]);
         }
         for cell in measured() {
-            let natural = cell.natural();
-            is_prose |= natural > NAME;
+            let natural = cell.natural().min(NAME);
             let range = cell.column..cell.end();
             let room = total(&widths[range.clone()]);
             let first = range.clone().find(|&column| widths[column] > 0).unwrap_or(range.start);
             widths[first] += natural.saturating_sub(room);
         }
-        let limit = if is_prose { PAGE } else { WIDE };
-        shrink(&mut widths, limit.saturating_sub(indent));
         let mut starts = Vec::with_capacity(count + 1);
         let mut start = indent;
         for width in widths {
@@ -230,20 +253,4 @@ fn is_banner(row: &Row) -> bool {
 fn total(widths: &[usize]) -> usize {
     let taken = widths.iter().filter(|width| **width > 0);
     taken.map(|width| width + GAP).sum::<usize>().saturating_sub(GAP)
-}
-
-/// Narrows the widest columns until all of them have room.
-fn shrink(widths: &mut [usize], limit: usize) {
-    let (mut low, mut high) = (NARROW, widths.iter().copied().max().unwrap_or(0).max(NARROW));
-    let capped = |cap: usize| widths.iter().map(|&width| width.min(cap)).collect::<Vec<_>>();
-    while low < high {
-        let middle = (low + high).div_ceil(2);
-        if total(&capped(middle)) <= limit {
-            low = middle;
-        } else {
-            high = middle - 1;
-        }
-    }
-    let narrowed = capped(low);
-    widths.copy_from_slice(&narrowed);
 }
