@@ -14,7 +14,7 @@ use crate::source::Span;
 const GAP: usize = 3;
 /// The most columns of a table; what stands further right is read as if it stood in the last.
 pub(super) const COLUMNS: usize = 256;
-/// A cell of running text is wider than this.
+/// The most columns that a cell asks for; longer text pushes the cells after it to the right.
 const NAME: usize = 60;
 /// The least width in which the text after a label is wrapped.
 const TEXT: usize = 30;
@@ -52,7 +52,7 @@ impl Cell {
     }
 
     fn is_running_text(&self) -> bool {
-        self.natural() > NAME
+        self.natural() > PAGE
     }
 
     fn is_paragraph(&self) -> bool {
@@ -75,7 +75,7 @@ pub(super) fn lay_out(rows: Vec<Row>, left: usize, ink: &Ink) -> Vec<Line> {
         lines.extend(row.breaks.map(Line::Break));
         match row.cells.len() {
             0 => lines.push(Line::EMPTY),
-            1 => lines.extend(row.cells.into_iter().flat_map(|cell| alone(cell, &columns))),
+            1 => lines.extend(row.cells.into_iter().flat_map(|cell| alone(columns.starts[cell.column], cell))),
             _ => lines.extend(several(row.cells, &columns)),
         }
     }
@@ -136,9 +136,9 @@ fn join(left: &mut Cell, right: Cell) {
     }
 }
 
-/// A cell that has its row to itself.
-fn alone(cell: Cell, columns: &Columns) -> Vec<Line> {
-    let start = columns.starts[cell.column];
+/// A cell that has its lines to itself.
+fn alone(start: usize, cell: Cell) -> Vec<Line> {
+    let start = start.min(PAGE / 2);
     let mut lines = stacked(cell.blocks, PAGE.saturating_sub(start));
     lines.iter_mut().for_each(|line| line.shift(start));
     if lines.len() > 1 {
@@ -158,7 +158,7 @@ fn several(cells: Vec<Cell>, columns: &Columns) -> Vec<Line> {
     } else if cells.iter().all(|cell| !cell.is_running_text()) || cells.iter().all(Cell::is_paragraph) {
         side_by_side(cells, columns, usize::MAX)
     } else {
-        let spaced = |cell| std::iter::once(Line::EMPTY).chain(alone(cell, columns));
+        let spaced = |cell| std::iter::once(Line::EMPTY).chain(alone(columns.starts[0], cell));
         cells.into_iter().flat_map(spaced).collect()
     }
 }
@@ -184,7 +184,7 @@ fn side_by_side(cells: Vec<Cell>, columns: &Columns, width: usize) -> Vec<Line> 
         }
     }
     let mut lines: Vec<Line> = lines.into_iter().map(Line::Words).collect();
-    if lines.len() > 2 || lines.iter().any(|line| line.end() > PAGE) {
+    if lines.len() > 1 || lines.iter().any(|line| line.end() > PAGE) {
         lines.insert(0, Line::EMPTY);
         lines.push(Line::EMPTY);
     }
