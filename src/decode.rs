@@ -25,6 +25,8 @@ pub enum Encoding {
     Utf8,
     /// windows-1252, taken when the bytes are not valid UTF-8.
     Windows1252,
+    /// Another encoding of one byte a character, taken when the bytes are not valid UTF-8 and the document says so itself.
+    Declared(&'static encoding_rs::Encoding),
     /// UTF-16, little endian, told by its byte order mark.
     Utf16Le,
     /// UTF-16, big endian, told by its byte order mark.
@@ -37,6 +39,7 @@ impl Encoding {
         match self {
             Self::Utf8 => "UTF-8",
             Self::Windows1252 => "windows-1252",
+            Self::Declared(encoding) => encoding.name(),
             Self::Utf16Le => "UTF-16LE",
             Self::Utf16Be => "UTF-16BE",
         }
@@ -163,7 +166,7 @@ impl Text {
         let part = self.slice(span);
         match self.encoding {
             Encoding::Utf8 => part.len(),
-            Encoding::Windows1252 => part.chars().count(),
+            Encoding::Windows1252 | Encoding::Declared(_) => part.chars().count(),
             Encoding::Utf16Le | Encoding::Utf16Be => part.chars().map(|c| c.len_utf16() * 2).sum(),
         }
     }

@@ -138,7 +138,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::{Recognised, recognise, recognise_binary};
-    use crate::decode::{Text, html};
+    use crate::decode::Text;
 
     fn outcome(content: &str) -> &'static str {
         match recognise("x", Arc::new(Text::from_string(content.into()))) {

@@ -1,4 +1,4 @@
-//! Every fixture is one named test: `ok/001-amendment-whole`. The exhibit `NNN-name.txt` must give the tree `NNN-name.tree`.
+//! Every fixture is one named test: `ok/001-amendment-whole`. The exhibit `NNN-name.txt` or `.htm` must give the tree `NNN-name.tree`.
 //!
 //! A `.tree` file has a line for each node, its children indented by two blanks: the kind, the line on which it starts, and
 //! the line on which it ends where that is another. Its attributes stand below it with their values in full, an attribute of
@@ -14,6 +14,7 @@ use std::sync::Arc;
 use libtest_mimic::{Arguments, Failed, Trial};
 use tickmark::decode::decode;
 use tickmark::grammar::{self, Lines};
+use tickmark::source::Span;
 use tickmark::submission::Document;
 use tickmark::tree::{AttributeRef, DocumentTree, NodeRef, ValueRef};
 
@@ -57,7 +58,7 @@ fn folders() -> Result<(), Failed> {
 }
 
 fn fixture(path: &Path, is_update: bool) -> Result<(), Failed> {
-    let exhibit = path.with_extension("txt");
+    let exhibit = Some(path.with_extension("htm")).filter(|page| page.exists()).unwrap_or(path.with_extension("txt"));
     let bytes = fs::read(&exhibit).map_err(|error| format!("{}: {error}", exhibit.display()))?;
     let name = exhibit.file_name().expect("a name").to_string_lossy().into_owned();
     let actual = draw(&tree(name, bytes));
@@ -71,7 +72,11 @@ fn fixture(path: &Path, is_update: bool) -> Result<(), Failed> {
 
 fn tree(name: String, bytes: Vec<u8>) -> DocumentTree {
     let text = Arc::new(decode(bytes).expect("a text"));
-    grammar::parse(&Document::standalone(name, text), Lines::Skipped)
+    let document = match name.ends_with(".htm") {
+        true => Document::html(name, &text, Span::new(0, text.as_str().len())),
+        false => Document::standalone(name, text),
+    };
+    grammar::parse(&document, Lines::Skipped)
 }
 
 fn draw(tree: &DocumentTree) -> String {
@@ -84,8 +89,7 @@ fn draw(tree: &DocumentTree) -> String {
 
 fn draw_node(drawing: &mut String, node: NodeRef<'_>) -> std::fmt::Result {
     let indent = 2 * node.ancestors().count();
-    let lines = node.tree().text().lines();
-    let last = lines.line(node.span().end().saturating_sub(1)).max(node.line());
+    let last = node.tree().text().line(node.span().end().saturating_sub(1)).max(node.line());
     write!(drawing, "{:indent$}{} {}", "", node.kind(), node.line())?;
     if last > node.line() {
         write!(drawing, "-{last}")?;

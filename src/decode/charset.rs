@@ -1,4 +1,4 @@
-//! Byte order marks, UTF-8, windows-1252 and UTF-16.
+//! Byte order marks, UTF-8, windows-1252, UTF-16, and what an HTML document says of itself.
 
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 use thiserror::Error;
@@ -16,7 +16,11 @@ pub enum DecodeError {
     },
 }
 
-/// Decodes the bytes of a source: UTF-8 or UTF-16 by byte order mark, else UTF-8, else windows-1252.
+/// The bytes at the start of a document in which it declares its encoding.
+const DECLARED_WITHIN: usize = 1024;
+
+/// Decodes the bytes of a source: UTF-8 or UTF-16 by byte order mark, else UTF-8, else what `<meta charset>` or `<?xml encoding?>` says if
+/// that is an encoding of one byte a character, else windows-1252.
 ///
 /// # Errors
 ///
@@ -38,10 +42,42 @@ fn decode_unmarked(bytes: Vec<u8>, mark: usize) -> Text {
     match String::from_utf8(bytes) {
         Ok(content) => Text::new(content, Encoding::Utf8, mark),
         Err(error) => {
-            let (content, _) = WINDOWS_1252.decode_without_bom_handling(error.as_bytes());
-            Text::new(content.into_owned(), Encoding::Windows1252, mark)
+            let bytes = error.as_bytes();
+            let encoding = declared(bytes).map_or(Encoding::Windows1252, Encoding::Declared);
+            let (content, _) = codec(encoding).decode_without_bom_handling(bytes);
+            Text::new(content.into_owned(), encoding, mark)
         }
     }
+}
+
+fn codec(encoding: Encoding) -> &'static encoding_rs::Encoding {
+    match encoding {
+        Encoding::Declared(encoding) => encoding,
+        _ => WINDOWS_1252,
+    }
+}
+
+/// The encoding that an HTML or XML document says it has: `<meta charset="macintosh">`, `<?xml version="1.0" encoding="ISO-8859-15"?>`.
+fn declared(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let head = bytes[..bytes.len().min(DECLARED_WITHIN)].to_ascii_lowercase();
+    let after = |text: &[u8], word: &[u8]| memchr::memmem::find(text, word).map(|at| text[at + word.len()..].to_vec());
+    let tag = |opening: &[u8], word: &[u8]| {
+        let tag = after(&head, opening)?;
+        let end = memchr::memchr(b'>', &tag)?;
+        after(&tag[..end], word)
+    };
+    let value = tag(b"<?xml", b"encoding").or_else(|| {
+        memchr::memmem::find_iter(&head, b"<meta").find_map(|at| {
+            let end = memchr::memchr(b'>', &head[at..])?;
+            after(&head[at..at + end], b"charset")
+        })
+    })?;
+    let label: Vec<u8> = value
+        .into_iter()
+        .skip_while(|byte| matches!(byte, b'=' | b'"' | b'\'' | b' '))
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':' | b'.'))
+        .collect();
+    encoding_rs::Encoding::for_label(&label).filter(|encoding| encoding.is_single_byte() && *encoding != WINDOWS_1252)
 }
 
 fn decode_utf16(bytes: &[u8], encoding: Encoding) -> Result<Text, DecodeError> {
@@ -57,8 +93,8 @@ fn decode_utf16(bytes: &[u8], encoding: Encoding) -> Result<Text, DecodeError> {
 pub(super) fn encode(text: &str, encoding: Encoding) -> Option<Vec<u8>> {
     match encoding {
         Encoding::Utf8 => Some(text.as_bytes().to_vec()),
-        Encoding::Windows1252 => {
-            let (bytes, _, has_unmappable) = WINDOWS_1252.encode(text);
+        Encoding::Windows1252 | Encoding::Declared(_) => {
+            let (bytes, _, has_unmappable) = codec(encoding).encode(text);
             (!has_unmappable).then(|| bytes.into_owned())
         }
         Encoding::Utf16Le => Some(text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
@@ -91,6 +127,28 @@ mod tests {
         assert_eq!((text.as_str(), text.encoding()), ("“Fund” x", Encoding::Windows1252));
         let at = text.as_str().find('x').expect("x");
         assert_eq!(text.original(Span::new(at, at + 1)), Span::new(7, 8));
+    }
+
+    #[test]
+    fn a_document_may_say_its_encoding() {
+        let check = |bytes: &[u8], name: &str, end: &str| {
+            let text = decode(bytes.to_vec()).expect("text");
+            assert_eq!(text.encoding().name(), name);
+            assert!(text.as_str().ends_with(end), "{}", text.as_str());
+            assert_eq!(text.encode(text.as_str()).as_deref(), Some(bytes));
+            let at = text.as_str().len() - 1;
+            assert_eq!(text.original(Span::new(at, at + 1)), Span::new(bytes.len() - 1, bytes.len()));
+        };
+        check(
+            b"<html><META http-equiv=x content='text/html; charset=MacIntosh'>\xD2Fund\xD3 x",
+            "macintosh",
+            "“Fund” x",
+        );
+        check(b"<meta name=a><meta charset=\"iso-8859-15\">\xA4 x", "ISO-8859-15", "€ x");
+        check(b"<?xml version='1.0' encoding='koi8-r'?>\xF6 x", "KOI8-R", "Ж x");
+        check(b"<meta charset=iso-8859-1>\x93Fund\x94 x", "windows-1252", "“Fund” x");
+        check(b"<meta charset=shift_jis>\x93Fund\x94 x", "windows-1252", "“Fund” x");
+        check("<meta charset=macintosh>“Fund” x".as_bytes(), "UTF-8", "“Fund” x");
     }
 
     #[test]

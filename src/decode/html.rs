@@ -35,3 +35,188 @@ pub fn read(source: &Arc<Text>, span: Span) -> Text {
     let (text, map) = flow.finish().into_parts();
     Text::made(text, Arc::clone(source), map)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::{Duration, Instant};
+
+    use super::read;
+    use crate::decode::Text;
+    use crate::source::{Position, Span};
+
+    fn made(html: &str) -> Text {
+        let source = Arc::new(Text::from_string(html.to_owned()));
+        read(&source, Span::new(0, html.len()))
+    }
+
+    #[track_caller]
+    fn check(html: &str, expect: &[&str]) {
+        let made = made(html);
+        let lines: Vec<&str> = made.as_str().lines().collect();
+        assert_eq!(lines, expect, "{html}");
+        assert_eq!(self::made(&html.replace('\n', "\r\n")).as_str(), made.as_str(), "CRLF");
+    }
+
+    #[test]
+    fn blocks_start_on_lines_of_their_own() {
+        check("<p>One\n two</p><div>three</div>four<div>five</div>", &["One two", "", "three", "four", "five"]);
+        check("<p>One<p>Two", &["One", "", "Two"]);
+        check("one<br>two<br><br>three", &["one", "two", "", "three"]);
+        check("<p style='margin-bottom:0pt'>one<p style='margin:0'>two", &["one", "two"]);
+        check("one<p>&nbsp;</p>two", &["one", "", "two"]);
+        check("<P>The <B>F</B>und<!-- a comment --> Inc.</P>", &["The Fund Inc."]);
+    }
+
+    #[test]
+    fn paragraphs_are_wrapped_to_the_page() {
+        let words = "word ".repeat(20);
+        let (first, second) = ("word ".repeat(15), "word ".repeat(5));
+        check(&format!("<p>{words}<div>next</div>"), &[first.trim(), second.trim(), "", "next"]);
+        let indented = format!("      {}", "word ".repeat(14));
+        let rest = "word ".repeat(6);
+        check(&format!("<p style='text-indent:.5in'>{words}"), &[indented.trim_end(), rest.trim()]);
+    }
+
+    #[test]
+    fn alignment_and_indents_are_kept() {
+        let centred = format!("{}SCHEDULE A", " ".repeat(34));
+        check("<p align=center>SCHEDULE A</p>", &[&centred]);
+        check("<center><div>SCHEDULE A</div></center>", &[&centred]);
+        check("<div style='text-align:center'><p>SCHEDULE A<br>SCHEDULE A</p></div>", &[&centred, &centred]);
+        check("<p align=center>SCHEDULE A<p align=center>SCHEDULE A", &[&centred, &centred]);
+        check("<p style='margin-left:240pt'>By: A", &[&format!("{}By: A", " ".repeat(40))]);
+        check("<p align=right>Exhibit 1", &[&format!("{}Exhibit 1", " ".repeat(69))]);
+        check("<ul><li>one<li>two</ul>", &["      one", "      two"]);
+        check("<blockquote>one<blockquote>two", &["      one", "", "            two"]);
+        check("By:&nbsp;&nbsp;&nbsp; <u>/s/ A</u>", &["By:    /s/ A"]);
+        check("&nbsp;&nbsp; two", &["   two"]);
+    }
+
+    #[test]
+    fn text_that_is_laid_out_already_is_left_so() {
+        check("<pre>\nBy:    A\n\n  Name\t x\n</pre>", &["By:    A", "", "  Name   x"]);
+    }
+
+    #[test]
+    fn rows_are_lines_and_cells_columns() {
+        check(
+            "<table><tr><th>Fund<th>Date<tr><td>Harbor Bond Fund<td>May 1, 2003<tr><td>Harbor Fund</td><td></td></tr></table>",
+            &["Fund               Date", "Harbor Bond Fund   May 1, 2003", "", "Harbor Fund"],
+        );
+        check("<table><tr><td>$<td>1.00<td>(2<td>)<td>5<td>%</table>", &["$1.00   (2)   5%"]);
+        check("<table><tr><td>By:<br>Its:<td>A<br>B</table>", &["By:    A", "Its:   B"]);
+        check(
+            "<table><tr><td rowspan=2>a<td>b<tr><td>c</table><table><tr><td colspan=2>abcdefg<td>d<tr><td>a<td>b<td>c</table>",
+            &["a   b", "    c", "", "abcdefg   d", "a     b   c"],
+        );
+        check(
+            "<table><tr><td width='20%'>&nbsp;<td>By: A<tr><td><td>Name</table>",
+            &["                By: A", "                Name"],
+        );
+    }
+
+    #[test]
+    fn tables_that_only_place_text_are_read_as_text() {
+        check("<table><tr><td align=center>SCHEDULE A</table>", &[&format!("{}SCHEDULE A", " ".repeat(34))]);
+        let words = "word ".repeat(20);
+        let (first, second) = ("word ".repeat(14), "word ".repeat(6));
+        check(
+            &format!("<table><tr><td>(a)<td>{words}</table>"),
+            &[&format!("(a)   {}", first.trim()), &format!("      {}", second.trim())],
+        );
+        check("<table><tr><td><table><tr><td>a<td>b</table><td>c</table>", &["a   b   c"]);
+        check("<table>stray<tr><td>a</table>", &["stray", "a"]);
+    }
+
+    #[test]
+    fn pages_end_at_breaks_and_under_page_numbers() {
+        check("one<hr style='page-break-after:always'>two", &["one", "\u{c}", "two"]);
+        check("one<p style='page-break-before:always'><hr>two", &["one", "\u{c}", "two"]);
+        check("one<p align=center>-2-<hr>two", &["one", "", &format!("{}-2-", " ".repeat(37)), "\u{c}", "two"]);
+        check("one<hr>two", &["one", "", "two"]);
+        check("<div style='page-break-after:always'>one</div>two", &["one", "\u{c}", "two"]);
+    }
+
+    #[test]
+    fn what_is_not_shown_is_left_out() {
+        check("<head><title>x</title><style>p{}</style></head><script>a<b</script>one", &["one"]);
+        check("<p>one</p><div style='display:none'>x<div>y</div>z</div>two", &["one", "", "two"]);
+        check(
+            "<ix:header><ix:hidden>x</ix:hidden></ix:header><p><ix:nonNumeric name='a'>one</ix:nonNumeric></p>",
+            &["one"],
+        );
+        check("<?xml version='1.0'?>\n<html xmlns='x'><title/><p/>one<br/>two</html>", &["one", "two"]);
+        check("one&#173;&#8203;two", &["onetwo"]);
+    }
+
+    #[test]
+    fn places_are_those_of_the_source() {
+        let html = "<p>\n <b>HARBOR</b> &amp;\n CO.</p>";
+        let made = made(html);
+        assert_eq!(made.as_str(), "HARBOR & CO.\n");
+        let source = |start, end| made.source().slice(made.source_span(Span::new(start, end)));
+        assert_eq!(source(0, 6), "HARBOR");
+        assert_eq!(source(0, 8), "HARBOR</b> &amp;");
+        assert_eq!(source(7, 12), "&amp;\n CO.");
+        assert_eq!(made.position(9), Position { line: 3, column: 2 });
+        assert_eq!(made.line(7), 2);
+        assert_eq!(made.plain_source_span(Span::new(9, 12)), Some(Span::new(26, 29)));
+        assert_eq!(made.plain_source_span(Span::new(12, 12)), Some(Span::new(29, 29)));
+        assert_eq!(made.plain_source_span(Span::new(7, 8)), None);
+        assert_eq!(made.plain_source_span(Span::new(0, 8)), None);
+    }
+
+    #[test]
+    fn a_document_may_be_a_part_of_its_source() {
+        let source = Arc::new(Text::from_string("<TEXT>\n<html>\n<p>one</html>\n</TEXT>\n<html>".into()));
+        let made = read(&source, Span::new(7, 28));
+        assert_eq!((made.as_str(), made.line(0)), ("one\n", 3));
+    }
+
+    /// The best time of three to read `html`.
+    fn time(html: &str) -> Duration {
+        let source = Arc::new(Text::from_string(html.to_owned()));
+        let once = |_| {
+            let start = Instant::now();
+            std::hint::black_box(read(&source, Span::new(0, html.len())));
+            start.elapsed()
+        };
+        (0..3).map(once).min().expect("three times")
+    }
+
+    #[test]
+    fn fault_10_deep_nesting_is_linear_and_overflows_no_stack() {
+        let open = [
+            "<div>",
+            "<table><tr><td>x",
+            "<ul><li>",
+            "<p><center>",
+            "<div style='display:none'>",
+            "<b>",
+            "<td>x",
+            "<table>",
+        ];
+        for part in open {
+            let growth = time(&part.repeat(12_000)).as_secs_f64() / time(&part.repeat(3_000)).as_secs_f64();
+            assert!(growth < 12.0, "{part}: {growth:.1} times");
+        }
+        made(&"<div><table><tr><td>".repeat(100_000));
+        made(&format!("{}{}", "<div>".repeat(50_000), "</p></table></div></td>".repeat(50_000)));
+    }
+
+    #[test]
+    fn fault_09_long_lines_tables_and_texts_are_linear() {
+        let wide = |count: usize| format!("<table><tr>{}</table>", "<td colspan=99 rowspan=9>x".repeat(count));
+        let tall =
+            |count: usize| format!("<table>{}</table>", "<tr><td rowspan=99999>x<td colspan=3>y<td>z".repeat(count));
+        let long = |count: usize| "a&nbsp;&amp;b&#8220;c &bogus ".repeat(count);
+        let pre = |count: usize| format!("<pre>{}", "a\t b".repeat(count));
+        for (name, make) in
+            [("wide", &wide as &dyn Fn(usize) -> String), ("tall", &tall), ("long", &long), ("pre", &pre)]
+        {
+            let growth = time(&make(12_000)).as_secs_f64() / time(&make(3_000)).as_secs_f64();
+            assert!(growth < 12.0, "{name}: {growth:.1} times");
+        }
+    }
+}

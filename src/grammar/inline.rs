@@ -105,6 +105,7 @@ impl<'t> Finder<'t> {
         match trigger {
             Trigger::Quote => self.quote(at),
             Trigger::Bracket => self.bracket(at),
+            Trigger::Bullet if self.begins_item(at, end) => {}
             Trigger::Square | Trigger::Bullet => self.blank_day_or_placeholder(at),
             Trigger::Blank => self.blank_day_or_placeholder(at),
             Trigger::Dollar => self.amount(at),
@@ -116,6 +117,12 @@ impl<'t> Finder<'t> {
             Trigger::KindWord if !self.is_inside_word(at) => self.references(at),
             _ => {}
         }
+    }
+
+    /// Whether what stands before `end` only marks an item of a list: text follows the bullet, and none stands before it.
+    fn begins_item(&self, at: usize, end: usize) -> bool {
+        let rest = &self.text[end..];
+        self.text[..at].trim().is_empty() && rest.starts_with(char::is_whitespace) && !rest.trim().is_empty()
     }
 
     fn is_inside_word(&self, at: usize) -> bool {
@@ -427,5 +434,12 @@ mod tests {
             "[NAME OF FUND] and [●] and [***] but [Reserved]",
             &["bracket placeholder", "bullet placeholder", "redaction placeholder"],
         );
+    }
+
+    #[test]
+    fn a_bullet_before_an_item_is_no_blank() {
+        check("●   the fees of the Custodian", &[]);
+        check("a fee of ● per annum", &["bullet placeholder"]);
+        check("●", &["bullet placeholder"]);
     }
 }

@@ -135,7 +135,7 @@ fn encoding(check: &Check, text: &Text) -> Vec<Finding> {
     let (span, message) = match text.encoding() {
         Encoding::Utf8 => return Vec::new(),
         Encoding::Utf16Le | Encoding::Utf16Be => (first_character(content, 0), format!("the file is {name}")),
-        Encoding::Windows1252 => {
+        Encoding::Windows1252 | Encoding::Declared(_) => {
             let at = content.find(|character: char| !character.is_ascii()).unwrap_or(0);
             let count = content.chars().filter(|character| !character.is_ascii()).count();
             let span = first_character(content, at);

@@ -7,10 +7,16 @@ mod pieces;
 
 use proptest::prelude::{ProptestConfig, prop_assert_eq, proptest};
 use proptest::test_runner::RngSeed;
-use tickmark::grammar::Lines;
+use std::sync::Arc;
+
+use tickmark::decode::Text;
+use tickmark::grammar::{Lines, parse};
+use tickmark::source::Span;
+use tickmark::submission::Document;
 use tickmark::tree::Kind;
 
 use crate::invariants::{faults, first_difference, outline, tree};
+use crate::markup;
 
 /// Cases are not written to a file: a fault that is found is shown in full and becomes a fixture.
 fn config() -> ProptestConfig {
@@ -75,6 +81,44 @@ proptest! {
     #[test]
     fn any_text_gives_one_tree_whatever_its_line_ends(text in pieces::any_text()) {
         prop_assert_eq!(variant_that_differs(&text), None, "{:?}", text);
+    }
+}
+
+/// Says what of the tree of an HTML document is not as it must be, with any line ends.
+fn faults_of_page(html: &str) -> Vec<String> {
+    let tree = |html: &str| {
+        let text = Arc::new(Text::from_string(html.to_owned()));
+        parse(&Document::html("exhibit.htm", &text, Span::new(0, html.len())), Lines::Built)
+    };
+    let read = tree(html);
+    let mut faults = faults(&read);
+    faults.extend(markup::faults(&read));
+    for (name, variant) in [("CRLF", html.replace('\n', "\r\n")), ("CR", html.replace('\n', "\r"))] {
+        let difference = first_difference(&outline(&read), &outline(&tree(&variant)));
+        faults.extend(difference.map(|difference| format!("{name}: {difference}")));
+    }
+    faults
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn any_markup_gives_a_whole_tree(html in pieces::any_markup()) {
+        prop_assert_eq!(faults_of_page(&html), Vec::<String>::new(), "{:?}", html);
+    }
+}
+
+#[test]
+fn pages_among_the_fixtures_give_whole_trees() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let folders = ["ok", "odd"].map(|folder| std::fs::read_dir(root.join(folder)).expect("folder"));
+    let paths = folders.into_iter().flatten().map(|entry| entry.expect("entry").path());
+    let pages: Vec<_> = paths.filter(|path| path.extension().is_some_and(|extension| extension == "htm")).collect();
+    assert!(!pages.is_empty(), "there are no pages");
+    for page in pages {
+        let html = std::fs::read_to_string(&page).expect("exhibit");
+        assert_eq!(faults_of_page(&html), Vec::<String>::new(), "{}", page.display());
     }
 }
 

@@ -181,9 +181,7 @@ impl<'s> Flow<'s> {
 
     fn begin_block(&mut self, name: &'static str, tag: &Tag, style: Style, is_spaced: bool, indent: f32) {
         self.end_block();
-        while self.open.len() > self.floor() && self.open.last().is_some_and(|open| ends_before(open.name, name)) {
-            self.close(self.open.len() - 1);
-        }
+        self.close_before(name);
         let outer = self.context();
         let mut context = Context {
             align: style.align.unwrap_or(outer.align),
@@ -204,6 +202,13 @@ impl<'s> Flow<'s> {
             space_below: space(style.below, is_spaced),
             breaks_after: style.breaks_after.then_some(tag.span),
         });
+    }
+
+    /// Closes the elements that end where one of the given name begins.
+    fn close_before(&mut self, name: &str) {
+        while self.open.len() > self.floor() && self.open.last().is_some_and(|open| ends_before(open.name, name)) {
+            self.close(self.open.len() - 1);
+        }
     }
 
     /// Closes all elements from the given one on.
@@ -229,6 +234,7 @@ impl<'s> Flow<'s> {
     /// A rule ends a page where it says so or where it stands under a page number.
     fn rule(&mut self, tag: &Tag, style: Style) {
         self.end_block();
+        self.close_before("hr");
         self.space = Space::Line;
         if style.breaks_before || style.breaks_after || self.was_folio {
             self.put(Block::Break(tag.span));

@@ -16,6 +16,8 @@ const GAP: usize = 3;
 pub(super) const COLUMNS: usize = 256;
 /// The most columns that a cell asks for; longer text pushes the cells after it to the right.
 const NAME: usize = 60;
+/// The furthest column at which a cell stands by itself; beyond it, cells follow each other, so that a short row never costs many blanks.
+const FAR: usize = 2 * PAGE;
 /// The least width in which the text after a label is wrapped.
 const TEXT: usize = 30;
 /// The furthest that empty cells push a table to the right.
@@ -79,7 +81,7 @@ pub(super) fn lay_out(rows: Vec<Row>, left: usize, ink: &Ink) -> Vec<Line> {
             _ => lines.extend(several(row.cells, &columns)),
         }
     }
-    lines
+    trimmed(lines)
 }
 
 /// The columns of the page that empty cells take to the left of all text.
@@ -205,6 +207,11 @@ fn stacked(blocks: Vec<Block>, width: usize) -> Vec<Line> {
     for block in blocks {
         lines.extend(stack.lines(block, width));
     }
+    trimmed(lines)
+}
+
+/// Lines without the empty ones at either end.
+fn trimmed(mut lines: Vec<Line>) -> Vec<Line> {
     let end = lines.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1);
     lines.truncate(end);
     let start = lines.iter().position(|line| !line.is_empty()).unwrap_or(0);
@@ -236,10 +243,10 @@ impl Columns {
         let mut starts = Vec::with_capacity(count + 1);
         let mut start = indent;
         for width in widths {
-            starts.push(start);
+            starts.push(start.min(FAR));
             start += if width > 0 { width + GAP } else { 0 };
         }
-        starts.push(start);
+        starts.push(start.min(FAR));
         Self { starts }
     }
 }
