@@ -12,6 +12,7 @@
 //! | `w` | continues the wrapped text of the line before |
 //! | form feed | is the end of a page |
 //!
+//! Before the mark of a line that wraps stands a `p`, so that a reader knows at once that lines continue it.
 //! A capital mark tells that every letter of the line is a capital. Inside a line every gap of three blanks or more, or with a
 //! tab in it, becomes one tab: there a new *cell* begins. [`Layout::source`] leads every offset back to the text.
 
@@ -31,8 +32,10 @@ pub struct Line {
     pub indent: usize,
     /// The 0-based column after the last character.
     pub end: usize,
-    /// The offset of the line's mark in the marked text.
+    /// The offset of the line's first byte in the marked text.
     pub marked: usize,
+    /// The line's mark.
+    pub mark: u8,
     /// Whether a blank line, a page's end or the start of the text stands before it.
     pub opens: bool,
     first_cell: u32,
@@ -87,17 +90,21 @@ impl Layout {
 
     /// The byte of the source text that an offset of the marked text stands for, given the line it lies in.
     pub fn source(&self, line: usize, marked: usize) -> usize {
-        let cells = self.cells_of(line);
-        let at = cells.partition_point(|cell| cell.marked as usize <= marked).saturating_sub(1);
-        let cell = cells[at];
+        let cell = self.cell(line, marked);
         cell.source as usize + marked.saturating_sub(cell.marked as usize)
     }
 
-    /// The 0-based column of the page where the cell begins that holds an offset of the marked text.
+    /// The 0-based column of the page that an offset of the marked text stands at, where every byte after the start of its
+    /// cell takes one.
     pub fn column(&self, line: usize, marked: usize) -> usize {
+        let cell = self.cell(line, marked);
+        cell.column as usize + marked.saturating_sub(cell.marked as usize)
+    }
+
+    fn cell(&self, line: usize, marked: usize) -> Cell {
         let cells = self.cells_of(line);
         let at = cells.partition_point(|cell| cell.marked as usize <= marked).saturating_sub(1);
-        cells[at].column as usize
+        cells[at]
     }
 
     fn cells_of(&self, line: usize) -> &[Cell] {
@@ -130,7 +137,7 @@ mod tests {
         check(
             PROSE,
             &[
-                "lThe Amended and Restated Master Distribution Agreement is hereby amended so",
+                "plThe Amended and Restated Master Distribution Agreement is hereby amended so",
                 "wthat every portfolio is listed on the schedule that is attached hereto.",
             ],
         );
@@ -145,7 +152,7 @@ mod tests {
     #[test]
     fn centred_and_right_lines_are_told_by_the_page() {
         let text = format!("{:>75}\n\n{:^75}\n\n{PROSE}", "EXHIBIT e(2)(g)", "AMENDMENT NO. 6");
-        assert!(marked(&text).starts_with("REXHIBIT e(2)(g)\n\nCAMENDMENT NO. 6\n\nlThe".replace("RE", "rE").as_str()));
+        assert!(marked(&text).starts_with("REXHIBIT e(2)(g)\n\nCAMENDMENT NO. 6\n\nplThe".replace("RE", "rE").as_str()));
     }
 
     #[test]
@@ -153,7 +160,7 @@ mod tests {
         let shifted: String = PROSE.lines().map(|line| format!("          {line}\n")).collect();
         let layout = Layout::new(&shifted, Span::new(0, shifted.len()));
         assert_eq!(layout.page().margin, 10);
-        assert!(layout.marked().starts_with("lThe"));
+        assert!(layout.marked().starts_with("plThe"));
     }
 
     #[test]

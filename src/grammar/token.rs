@@ -124,12 +124,13 @@ pub(super) struct Tokens {
 impl Tokens {
     /// Reads marked text. Linear; never refuses.
     pub(super) fn read(layout: &Layout) -> Self {
-        let exhibit = ExhibitParser::parse(Rule::exhibit, layout.marked())
+        let pairs = ExhibitParser::parse(Rule::exhibit, layout.marked())
             .expect("internal error: the last alternative of every rule accepts any line");
         let mut reader = Reader { layout, tokens: Self::default(), line: 0 };
         reader.tokens.tokens.reserve(layout.lines().len());
-        for pair in exhibit.flatten_once() {
-            reader.line(pair);
+        reader.tokens.cells.reserve(layout.lines().len());
+        for pair in pairs.filter(|pair| pair.as_rule() != Rule::EOI) {
+            reader.pair(pair);
         }
         reader.tokens
     }
@@ -143,42 +144,63 @@ impl Tokens {
     }
 }
 
-/// The lines inside the one rule that holds them all.
-trait Lines<'i> {
-    fn flatten_once(self) -> impl Iterator<Item = Pair<'i, Rule>>;
-}
-
-impl<'i> Lines<'i> for pest::iterators::Pairs<'i, Rule> {
-    fn flatten_once(self) -> impl Iterator<Item = Pair<'i, Rule>> {
-        self.flat_map(Pair::into_inner).filter(|pair| pair.as_rule() != Rule::EOI)
-    }
-}
-
 struct Reader<'l> {
     layout: &'l Layout,
     tokens: Tokens,
+    /// The line that the next token begins with.
     line: usize,
 }
 
 impl Reader<'_> {
-    fn line(&mut self, pair: Pair<'_, Rule>) {
-        let line = self.line;
+    fn pair(&mut self, pair: Pair<'_, Rule>) {
+        let start = pair.as_span().start();
+        match self.layout.lines().get(self.line).filter(|line| line.marked <= start) {
+            Some(_) => self.token(pair),
+            None => self.further_cell(pair),
+        }
+    }
+
+    /// The first pair of a line tells what the line is.
+    fn token(&mut self, pair: Pair<'_, Rule>) {
+        let (line, lines) = (self.line, self.layout.lines());
         let end = pair.as_span().end();
-        let mark = self.layout.marked().as_bytes()[pair.as_span().start()];
-        let lines = self.layout.lines();
-        while lines.get(self.line).is_some_and(|next| next.marked < end) {
+        self.line += 1;
+        while pair.as_rule() == Rule::prose && lines.get(self.line).is_some_and(|next| next.marked < end) {
             self.line += 1;
         }
         let kind = match pair.as_rule() {
-            Rule::form_feed => TokenKind::Page,
+            Rule::form_feed | Rule::page_tag => TokenKind::Page,
+            Rule::table_open => TokenKind::TableOpen,
+            Rule::table_close => TokenKind::TableClose,
+            Rule::column_tag => TokenKind::ColumnTag,
+            Rule::other_tag => TokenKind::Tag,
             Rule::prose => TokenKind::Prose(self.opening_of(line, pair)),
-            Rule::tag_line => tag(&pair),
+            Rule::opening => TokenKind::Prose(self.opening(line, pair)),
             Rule::rule_line => {
                 TokenKind::Rule { is_blank: pair.into_inner().any(|inner| inner.as_rule() == Rule::blank_to_fill) }
             }
-            _ => self.marked_line(line, pair),
+            Rule::folio => self.folio(line, pair),
+            Rule::schedule_heading => self.heading(line, pair),
+            Rule::list_heading => TokenKind::ListHeading,
+            _ => {
+                let first = self.tokens.cells.len() as u32;
+                self.cell(line, pair);
+                TokenKind::Cells { first, end: self.tokens.cells.len() as u32 }
+            }
         };
+        let mark = lines[line].mark;
         self.tokens.tokens.push(Token { kind, line, next_line: self.line, mark });
+    }
+
+    /// A further pair is a cell of the same line, unless the line is running text.
+    fn further_cell(&mut self, pair: Pair<'_, Rule>) {
+        let token = self.tokens.tokens.last().map(|token| (token.line, token.kind));
+        let Some((line, TokenKind::Cells { first, .. })) = token else { return };
+        self.cell(line, pair);
+        let end = self.tokens.cells.len() as u32;
+        if let Some(token) = self.tokens.tokens.last_mut() {
+            token.kind = TokenKind::Cells { first, end };
+        }
     }
 
     fn opening_of(&self, line: usize, pair: Pair<'_, Rule>) -> Opening {
@@ -225,21 +247,6 @@ impl Reader<'_> {
         Opening::Clause { number, form }
     }
 
-    fn marked_line(&mut self, line: usize, pair: Pair<'_, Rule>) -> TokenKind {
-        let first = self.tokens.cells.len() as u32;
-        for inner in pair.into_inner() {
-            match inner.as_rule() {
-                Rule::mark => {}
-                Rule::folio => return self.folio(line, inner),
-                Rule::schedule_heading => return self.heading(line, inner),
-                Rule::list_heading => return TokenKind::ListHeading,
-                Rule::opening => return TokenKind::Prose(self.opening(line, inner)),
-                _ => self.cell(line, inner),
-            }
-        }
-        TokenKind::Cells { first, end: self.tokens.cells.len() as u32 }
-    }
-
     fn folio(&self, line: usize, pair: Pair<'_, Rule>) -> TokenKind {
         let whole = self.span(line, &pair);
         let (mut number, mut is_glued) = (whole, false);
@@ -263,23 +270,18 @@ impl Reader<'_> {
 
     fn cell(&mut self, line: usize, pair: Pair<'_, Rule>) {
         let span = self.span(line, &pair);
-        let column = self.layout.column(line, pair.as_span().start())
-            + pair.as_span().start().saturating_sub(self.cell_start(line, &pair));
-        let (kind, value) = self.cell_kind(line, pair);
+        let start = pair.as_span().start();
+        let column = self.layout.column(line, start);
+        let (kind, value) = match pair.as_rule() {
+            Rule::text | Rule::words => (CellKind::Text, Some(span)),
+            _ => self.cell_kind(line, pair),
+        };
         if !span.is_empty() {
             self.tokens.cells.push(Cell { kind, span, value, column, line });
         }
     }
 
-    /// Where the gap-separated cell begins that holds a pair; a pair after single blanks stands further right.
-    fn cell_start(&self, line: usize, pair: &Pair<'_, Rule>) -> usize {
-        let start = self.layout.lines()[line].marked + 1;
-        let before = &self.layout.marked()[start..pair.as_span().start()];
-        before.rfind('\t').map_or(start, |tab| start + tab + 1)
-    }
-
     fn cell_kind(&self, line: usize, pair: Pair<'_, Rule>) -> (CellKind, Option<Span>) {
-        let whole = self.span(line, &pair);
         let rule = pair.as_rule();
         let inner = pair.into_inner().next();
         let value = inner.as_ref().map(|inner| self.span(line, inner)).filter(|span| !span.is_empty());
@@ -297,8 +299,7 @@ impl Reader<'_> {
             },
             Rule::seal => (CellKind::Seal, None),
             Rule::blank_to_fill => (CellKind::Blank, None),
-            Rule::drawn => (CellKind::Drawn, None),
-            _ => (CellKind::Text, Some(whole)),
+            _ => (CellKind::Drawn, None),
         }
     }
 
@@ -335,16 +336,5 @@ impl Reader<'_> {
         let last_length = trimmed.len() - last;
         let end = self.layout.source(line, span.start() + last) + last_length;
         Span::new(start, end)
-    }
-}
-
-fn tag(pair: &Pair<'_, Rule>) -> TokenKind {
-    let rule = pair.clone().into_inner().map(|inner| inner.as_rule()).find(|&rule| rule != Rule::mark);
-    match rule {
-        Some(Rule::page_tag) => TokenKind::Page,
-        Some(Rule::table_open) => TokenKind::TableOpen,
-        Some(Rule::table_close) => TokenKind::TableClose,
-        Some(Rule::column_tag) => TokenKind::ColumnTag,
-        _ => TokenKind::Tag,
     }
 }

@@ -27,7 +27,7 @@ const RUN: usize = 4096;
 
 /// Marks all lines.
 pub(super) fn mark(text: &str, measured: Measured, page: Page) -> Layout {
-    let size = measured.lines.iter().map(|line| line.span.len() + 2).sum();
+    let size = measured.lines.iter().map(|line| line.span.len() + 3).sum();
     let mut writer = Writer {
         text,
         gaps: &measured.gaps,
@@ -138,19 +138,22 @@ impl Writer<'_> {
     }
 
     fn form_feed(&mut self, line: &Measure) {
-        self.line(line, '\x0c');
+        self.line(line, "", '\x0c');
         self.opens = true;
     }
 
     /// Writes lines that no blank line separates.
     fn run(&mut self, lines: &[Measure]) {
         let fold = Fold::new(lines, self.page);
+        let mut continues = false;
         for (index, line) in lines.iter().enumerate() {
-            let wraps = index > 0 && fold.continues(&lines[index - 1], line, self.gaps, self.text);
-            let mark = if wraps { 'w' } else { self.alignment(line) };
+            let mark = if continues { 'w' } else { self.alignment(line) };
+            let wraps = lines.get(index + 1).is_some_and(|next| fold.continues(line, next, self.gaps, self.text));
+            let prefix = if wraps && !continues { "p" } else { "" };
             let is_capital = line.smalls == 0 && line.capitals > 0;
-            self.line(line, if is_capital { mark.to_ascii_uppercase() } else { mark });
+            self.line(line, prefix, if is_capital { mark.to_ascii_uppercase() } else { mark });
             self.opens = false;
+            continues = wraps;
         }
     }
 
@@ -171,15 +174,17 @@ impl Writer<'_> {
         }
     }
 
-    fn line(&mut self, line: &Measure, mark: char) {
+    fn line(&mut self, line: &Measure, prefix: &str, mark: char) {
         let Layout { marked, lines, cells, .. } = &mut self.layout;
         let first_cell = cells.len() as u32;
         let start = marked.len();
+        marked.push_str(prefix);
         lines.push(Line {
             span: line.span,
             indent: line.indent,
             end: line.end,
             marked: start,
+            mark: mark as u8,
             opens: self.opens,
             first_cell,
         });
