@@ -1,4 +1,8 @@
-//! Embeds the built-in rule files: writes a table of (name, `include_str!`) in the order of their names.
+//! Embeds the built-in rule files: writes a table of (name, `include_str!`) in the order of their names. Works out of the
+//! grammar what each of its rules may begin with.
+
+#[path = "build/starts.rs"]
+mod starts;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -22,7 +26,8 @@ fn main() -> io::Result<()> {
     }
     table.push_str("];\n");
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
-    fs::write(out.join("builtin_rules.rs"), table)
+    fs::write(out.join("builtin_rules.rs"), table)?;
+    fs::write(out.join("starts.rs"), starts::table()?)
 }
 
 /// Adds the YAML files below `folder` to `files`.

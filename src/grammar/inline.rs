@@ -4,11 +4,10 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::civil::Date;
-use pest::Parser;
 use pest::iterators::Pair;
 
-use super::date;
-use super::pest_rules::{ExhibitParser, Rule};
+use super::pest_rules::Rule;
+use super::{date, words};
 
 /// Characters after a place that the grammar may look at.
 const WINDOW: usize = 420;
@@ -138,9 +137,7 @@ impl<'t> Finder<'t> {
     }
 
     fn parse(&self, rule: Rule, at: usize) -> Option<Pair<'t, Rule>> {
-        let rest = &self.text[at..];
-        let end = rest.char_indices().nth(WINDOW).map_or(rest.len(), |(end, _)| end);
-        ExhibitParser::parse(rule, &rest[..end]).ok()?.next()
+        words::parse(rule, window(&self.text[at..]))
     }
 
     fn push(&mut self, start: usize, end: usize, kind: ItemKind) {
@@ -289,6 +286,16 @@ impl<'t> Finder<'t> {
         };
         self.push(at, end, ItemKind::Placeholder { form });
     }
+}
+
+/// The first [`WINDOW`] characters of a text.
+fn window(text: &str) -> &str {
+    let end = match text.as_bytes().get(..WINDOW) {
+        None => text.len(),
+        Some(start) if start.is_ascii() => WINDOW,
+        Some(_) => text.char_indices().nth(WINDOW).map_or(text.len(), |(end, _)| end),
+    };
+    &text[..end]
 }
 
 fn scale(word: &str) -> f64 {

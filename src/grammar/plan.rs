@@ -2,7 +2,6 @@
 //! signatures) claim their tokens here, in that order; what nobody claims is running text.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::list::ListEntry;
@@ -64,12 +63,44 @@ pub(super) struct Plan<'a> {
     pub parts: Vec<Part>,
     /// In document order.
     pub sections: Vec<Section>,
-    /// What the grammar answered about a few words: a document's last words, labels and headings recur.
-    answers: RefCell<HashMap<(Rule, &'a str), bool>>,
+    answers: RefCell<Answers<'a>>,
 }
 
-/// Bytes of a text that an answer is kept for.
-const KEPT: usize = 48;
+/// What the grammar answered about a few words: a document's last words, labels and headings recur. A slot holds the answer
+/// that was given last, so that no text can make the search longer than one step.
+struct Answers<'a> {
+    slots: Vec<(Rule, &'a str, bool)>,
+}
+
+impl<'a> Answers<'a> {
+    /// Answers that are kept.
+    const SLOTS: usize = 512;
+
+    fn new() -> Self {
+        Self { slots: vec![(Rule::EOI, "", false); Self::SLOTS] }
+    }
+
+    /// The answer that is kept, or else the grammar's.
+    fn get(&mut self, rule: Rule, text: &'a str) -> bool {
+        let slot = &mut self.slots[Self::slot(rule, text)];
+        if slot.0 != rule || slot.1 != text {
+            *slot = (rule, text, words::is(rule, text));
+        }
+        slot.2
+    }
+
+    /// Where an answer is kept: told from the rule, the length and the bytes at both ends.
+    fn slot(rule: Rule, text: &str) -> usize {
+        let bytes = text.as_bytes();
+        let part = |bytes: Option<&[u8; 8]>| bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        let ends = match bytes.len() {
+            8.. => part(bytes.first_chunk()) ^ part(bytes.last_chunk()).rotate_left(23),
+            _ => bytes.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte)),
+        };
+        let key = ends ^ (bytes.len() as u64) << 57 ^ (rule as u64) << 40;
+        (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 55) as usize
+    }
+}
 
 impl<'a> Plan<'a> {
     pub(super) fn new(text: &'a str, layout: &'a Layout, tokens: &'a Tokens) -> Self {
@@ -79,16 +110,13 @@ impl<'a> Plan<'a> {
             tokens,
             parts: vec![Part::Free; tokens.tokens.len()],
             sections: Vec::new(),
-            answers: RefCell::default(),
+            answers: RefCell::new(Answers::new()),
         }
     }
 
     /// Whether a rule fits the start of a text.
     pub(super) fn is(&self, rule: Rule, text: &'a str) -> bool {
-        if text.len() > KEPT {
-            return words::is(rule, text);
-        }
-        *self.answers.borrow_mut().entry((rule, text)).or_insert_with(|| words::is(rule, text))
+        words::may_fit(rule, text) && self.answers.borrow_mut().get(rule, text)
     }
 
     /// Whether a name of two words or more ends with a rule: with its last word, or the last two where that is only a number.

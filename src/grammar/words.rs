@@ -3,16 +3,36 @@
 use pest::Parser;
 use pest::iterators::Pair;
 
-use super::pest_rules::{ExhibitParser, Rule};
+use super::pest_rules::{ExhibitParser, Rule, may_start};
 
 /// Whether a rule fits the start of a text.
 pub(super) fn is(rule: Rule, text: &str) -> bool {
-    ExhibitParser::parse(rule, text).is_ok()
+    may_fit(rule, text) && ExhibitParser::parse(rule, text).is_ok()
 }
 
 /// What a rule finds at the start of a text.
 pub(super) fn parse(rule: Rule, text: &str) -> Option<Pair<'_, Rule>> {
-    ExhibitParser::parse(rule, text).ok()?.next()
+    if may_fit(rule, text) { ExhibitParser::parse(rule, text).ok()?.next() } else { None }
+}
+
+/// Whether a rule may fit the start of a text, as far as the first letters of the text, or of its words, tell.
+pub(super) fn may_fit(rule: Rule, text: &str) -> bool {
+    match rule {
+        Rule::title_noun | Rule::title_whole => has_word(Rule::instrument, text),
+        Rule::office => has_word(Rule::office_noun, text),
+        Rule::entity => has_word(Rule::entity_noun, text),
+        Rule::role_caption => text.ends_with(':') || may_start(Rule::caption_words, text),
+        Rule::list_cell => text.ends_with(':') || may_start(Rule::list_words, text),
+        // A title that runs on into a sentence has a word in small letters.
+        Rule::titled => text.as_bytes().windows(2).any(|pair| pair[0] == b' ' && pair[1].is_ascii_lowercase()),
+        _ => may_start(rule, text),
+    }
+}
+
+/// Whether a word of a text may begin with a rule.
+fn has_word(rule: Rule, text: &str) -> bool {
+    let starts = memchr::memchr2_iter(b' ', b'\t', text.as_bytes()).map(|at| at + 1);
+    std::iter::once(0).chain(starts).any(|at| may_start(rule, &text[at..]))
 }
 
 /// The first pair of a rule anywhere inside another.
