@@ -69,7 +69,7 @@ pub(super) struct Plan<'a> {
 /// What the grammar answered about a few words: a document's last words, labels and headings recur. A slot holds the answer
 /// that was given last, so that no text can make the search longer than one step.
 struct Answers<'a> {
-    slots: Vec<(Rule, &'a str, bool)>,
+    slots: Vec<(Rule, &'a str, Option<Rule>)>,
 }
 
 impl<'a> Answers<'a> {
@@ -77,14 +77,14 @@ impl<'a> Answers<'a> {
     const SLOTS: usize = 512;
 
     fn new() -> Self {
-        Self { slots: vec![(Rule::EOI, "", false); Self::SLOTS] }
+        Self { slots: vec![(Rule::EOI, "", None); Self::SLOTS] }
     }
 
     /// The answer that is kept, or else the grammar's.
-    fn get(&mut self, rule: Rule, text: &'a str) -> bool {
+    fn get(&mut self, rule: Rule, text: &'a str) -> Option<Rule> {
         let slot = &mut self.slots[Self::slot(rule, text)];
         if slot.0 != rule || slot.1 != text {
-            *slot = (rule, text, words::is(rule, text));
+            *slot = (rule, text, words::what(rule, text));
         }
         slot.2
     }
@@ -116,15 +116,20 @@ impl<'a> Plan<'a> {
 
     /// Whether a rule fits the start of a text.
     pub(super) fn is(&self, rule: Rule, text: &'a str) -> bool {
-        words::may_fit(rule, text) && self.answers.borrow_mut().get(rule, text)
+        self.what(rule, text).is_some()
+    }
+
+    /// The part that a rule finds first at the start of a text, or the rule itself where it has no parts.
+    pub(super) fn what(&self, rule: Rule, text: &'a str) -> Option<Rule> {
+        if words::may_fit(rule, text) { self.answers.borrow_mut().get(rule, text) } else { None }
     }
 
     /// Whether a name of two words or more ends with a rule: with its last word, or the last two where that is only a number.
     pub(super) fn ends(&self, rule: Rule, name: &'a str) -> bool {
-        let mut starts = name.rmatch_indices(' ').map(|(at, _)| at + 1);
-        let Some(last) = starts.next() else { return false };
-        self.is(rule, &name[last..])
-            || name.len() - last <= 4 && starts.next().is_some_and(|before| self.is(rule, &name[before..]))
+        let Some(blank) = memchr::memrchr(b' ', name.as_bytes()) else { return false };
+        let before = || memchr::memrchr(b' ', name[..blank].as_bytes());
+        self.is(rule, &name[blank + 1..])
+            || name.len() - blank <= 5 && before().is_some_and(|before| self.is(rule, &name[before + 1..]))
     }
 
     pub(super) fn len(&self) -> usize {

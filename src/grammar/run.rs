@@ -1,6 +1,5 @@
 //! Running text put on one line: the lines of a paragraph joined by blanks, with the way back to the source.
 
-use super::words::WordCount;
 use crate::source::Span;
 
 /// Text whose white space is folded, and where each stretch of it stands in the source.
@@ -10,7 +9,6 @@ pub(super) struct Run {
     /// Offsets of the folded text and of the source from which the two advance together.
     stretches: Vec<(u32, u32)>,
     end: usize,
-    words: WordCount,
 }
 
 impl Run {
@@ -24,7 +22,6 @@ impl Run {
             self.text.push(' ');
         }
         let line = &source[span.range()];
-        self.words.add(line);
         self.stretch(span.start());
         let mut copied = 0;
         for (start, end) in irregular_blanks(line) {
@@ -41,11 +38,6 @@ impl Run {
 
     fn stretch(&mut self, source: usize) {
         self.stretches.push((self.text.len() as u32, source as u32));
-    }
-
-    /// Whether most words begin with a small letter, as in a sentence.
-    pub(super) fn is_sentence(&self) -> bool {
-        self.words.is_sentence()
     }
 
     /// The folded text.
@@ -116,6 +108,10 @@ fn next_irregular(line: &str) -> Option<(usize, usize)> {
     let mut at = 0;
     while at < bytes.len() {
         let found = bytes[at..].iter().position(|&byte| !(b'!'..0xC2).contains(&byte))? + at;
+        if bytes[found] == b' ' && bytes.get(found + 1).is_some_and(u8::is_ascii_graphic) {
+            at = found + 1;
+            continue;
+        }
         let length: usize = line[found..].chars().take_while(|c| is_space(*c)).map(char::len_utf8).sum();
         if length > 1 || length == 1 && bytes[found] != b' ' {
             return Some((found, length));

@@ -10,6 +10,12 @@ pub(super) fn is(rule: Rule, text: &str) -> bool {
     may_fit(rule, text) && ExhibitParser::parse(rule, text).is_ok()
 }
 
+/// The part that a rule finds first at the start of a text, or the rule itself where it has no parts.
+pub(super) fn what(rule: Rule, text: &str) -> Option<Rule> {
+    let found = parse(rule, text)?;
+    Some(found.into_inner().next().map_or(rule, |part| part.as_rule()))
+}
+
 /// What a rule finds at the start of a text.
 pub(super) fn parse(rule: Rule, text: &str) -> Option<Pair<'_, Rule>> {
     if may_fit(rule, text) { ExhibitParser::parse(rule, text).ok()?.next() } else { None }
@@ -62,9 +68,24 @@ pub(super) struct WordCount {
 
 impl WordCount {
     pub(super) fn add(&mut self, text: &str) {
+        if text.is_ascii() {
+            self.add_ascii(text.as_bytes());
+            return;
+        }
         for word in text.split_whitespace() {
             self.words += 1;
             self.small += usize::from(word.starts_with(char::is_lowercase));
+        }
+    }
+
+    fn add_ascii(&mut self, text: &[u8]) {
+        let mut follows_blank = true;
+        for &byte in text {
+            let is_blank = matches!(byte, b' ' | b'\t'..=b'\r');
+            let starts = follows_blank && !is_blank;
+            self.words += usize::from(starts);
+            self.small += usize::from(starts && byte.is_ascii_lowercase());
+            follows_blank = is_blank;
         }
     }
 

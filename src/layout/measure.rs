@@ -83,9 +83,7 @@ impl Measured {
         let first_gap = self.gaps.len() as u32;
         let mut scan = Scan::new(offset, first_gap);
         if line.is_ascii() {
-            for (at, byte) in line.bytes().enumerate() {
-                scan.character(at, 1, char::from(byte), &mut self.gaps);
-            }
+            scan.ascii(line.as_bytes(), &mut self.gaps);
         } else {
             for (at, character) in line.char_indices() {
                 scan.character(at, character.len_utf8(), character, &mut self.gaps);
@@ -126,7 +124,44 @@ impl Scan {
         Self { line, offset, column: 0, last_end: 0, in_word: false, has_tab: false }
     }
 
-    #[inline]
+    /// A whole line without other letters, in runs of blanks and of what is no blank.
+    fn ascii(&mut self, line: &[u8], gaps: &mut Vec<Gap>) {
+        let mut at = 0;
+        while at < line.len() {
+            let start = at;
+            if line[at] == b' ' {
+                at += line[at..].iter().take_while(|&&byte| byte == b' ').count();
+                self.in_word = false;
+                self.column += at - start;
+            } else if line[at].is_ascii_graphic() {
+                at += line[at..].iter().take_while(|&byte| byte.is_ascii_graphic()).count();
+                self.graphic(start, &line[start..at], gaps);
+            } else {
+                self.character(at, 1, char::from(line[at]), gaps);
+                at += 1;
+            }
+        }
+    }
+
+    /// Characters of one word.
+    fn graphic(&mut self, at: usize, part: &[u8], gaps: &mut Vec<Gap>) {
+        let mut further = part.len();
+        if !self.in_word {
+            self.word(at, char::from(part[0]), gaps);
+            further -= 1;
+        }
+        if self.line.words == 1 {
+            self.line.first_word += further;
+        }
+        for byte in part {
+            self.line.capitals += u32::from(byte.is_ascii_uppercase());
+            self.line.smalls += u32::from(byte.is_ascii_lowercase());
+        }
+        self.column += part.len();
+        self.line.end = self.column;
+        self.last_end = self.offset + at + part.len();
+    }
+
     fn character(&mut self, at: usize, length: usize, character: char, gaps: &mut Vec<Gap>) {
         if character == ' ' {
             self.in_word = false;

@@ -13,7 +13,7 @@ use crate::grammar::pest_rules::Rule;
 use crate::grammar::plan::Part;
 use crate::grammar::run::Run;
 use crate::grammar::token::{CellKind, Opening, TokenKind};
-use crate::grammar::words;
+use crate::grammar::words::{self, WordCount};
 use crate::source::Span;
 use crate::tree::{AttributeName, Kind, NodeId, Value};
 
@@ -139,35 +139,37 @@ fn without_own_label(assembler: &Assembler<'_, '_>, index: usize, mut items: Vec
 fn gather(assembler: &mut Assembler<'_, '_>, index: usize, kind: Kind) -> (Run, Vec<usize>) {
     let plan = assembler.plan;
     let mut run = Run::default();
+    let mut words = WordCount::default();
     let mut furniture = Vec::new();
     if let Some(start) = assembler.title_rest.take() {
         run.push(plan.text, start);
     }
-    push(assembler, &mut run, index);
+    push(assembler, &mut run, &mut words, index);
     let mut last = index;
     let is_free = plan.parts[index] == Part::Free;
-    let is_same_text = |last: usize, next: usize, run: &Run| {
-        is_free && (kind != Kind::Heading || next == last + 1) && goes_on(assembler, last, next, run)
+    let is_same_text = |last: usize, next: usize, run: &Run, words: WordCount| {
+        is_free && (kind != Kind::Heading || next == last + 1) && goes_on(assembler, last, next, run, words)
     };
-    while let Some(next) = plan.from(last + 1).filter(|&next| is_same_text(last, next, &run)) {
+    while let Some(next) = plan.from(last + 1).filter(|&next| is_same_text(last, next, &run, words)) {
         furniture.extend(last + 1..next);
-        push(assembler, &mut run, next);
+        push(assembler, &mut run, &mut words, next);
         last = next;
     }
     assembler.at = last + 1;
     (run, furniture)
 }
 
-fn push(assembler: &Assembler<'_, '_>, run: &mut Run, index: usize) {
+fn push(assembler: &Assembler<'_, '_>, run: &mut Run, words: &mut WordCount, index: usize) {
     let plan = assembler.plan;
     let token = plan.token(index);
     for line in &plan.layout.lines()[token.line..token.next_line] {
         run.push(plan.text, line.span);
+        words.add(plan.slice(line.span));
     }
 }
 
 /// Whether the paragraph that ends at `last` goes on at `next`.
-fn goes_on(assembler: &Assembler<'_, '_>, last: usize, next: usize, run: &Run) -> bool {
+fn goes_on(assembler: &Assembler<'_, '_>, last: usize, next: usize, run: &Run, words: WordCount) -> bool {
     let plan = assembler.plan;
     let starts_section = plan.parts[next] != Part::Free;
     let is_text = matches!(plan.kind(next), TokenKind::Prose(Opening::None) | TokenKind::Heading { .. })
@@ -175,7 +177,7 @@ fn goes_on(assembler: &Assembler<'_, '_>, last: usize, next: usize, run: &Run) -
     if starts_section || !is_text {
         return false;
     }
-    let is_prose = matches!(plan.kind(last), TokenKind::Prose(_)) || run.is_sentence();
+    let is_prose = matches!(plan.kind(last), TokenKind::Prose(_)) || words.is_sentence();
     let is_unfinished = !run.text().trim_end_matches(['"', '”', ')']).ends_with(['.', ':', ';']);
     let crosses_page = next > last + 1;
     if crosses_page {

@@ -106,16 +106,23 @@ pub(super) fn rows(plan: &Plan<'_>, tokens: Range<usize>) -> Vec<Row> {
 }
 
 fn row(plan: &Plan<'_>, index: usize, columns: &Columns) -> Row {
+    let text = plan.token_text(index);
     let cells: Vec<RowCell> = match plan.kind(index) {
         TokenKind::ListHeading | TokenKind::Folio { .. } | TokenKind::Prose(_) => {
             vec![row_cell(plan, CellKind::Text, plan.span(index), plan.line(index).indent)]
         }
-        _ => plan.cells(index).iter().flat_map(|cell| columns.split(plan, cell)).collect(),
+        _ => {
+            let mut cells = Vec::with_capacity(plan.cells(index).len());
+            for cell in plan.cells(index) {
+                columns.split(plan, cell, &mut cells);
+            }
+            cells
+        }
     };
     let kind = match plan.kind(index) {
         TokenKind::ListHeading => RowKind::Heading,
         TokenKind::Cells { .. } if cells.iter().all(|cell| cell.holds.is_head()) => RowKind::Columns,
-        TokenKind::Cells { .. } if !is_note(plan.token_text(index)) => RowKind::Cells,
+        TokenKind::Cells { .. } if !is_note(text) => RowKind::Cells,
         TokenKind::Folio { .. } | TokenKind::Prose(_) => RowKind::Cells,
         _ => RowKind::Other,
     };
@@ -157,7 +164,7 @@ impl Columns {
         for index in tokens.filter(|&index| plan.is_free(index) && plan.cells(index).len() > 1) {
             rows += 1;
             for cell in plan.cells(index).iter().skip(1) {
-                let holds = holds(plan.slice(cell.span));
+                let holds = holds(plan, plan.slice(cell.span));
                 let names = usize::from(!matches!(holds, Holds::Figure | Holds::Date | Holds::Note | Holds::Count));
                 let count = counts.entry(cell.column).or_default();
                 *count = (count.0 + 1, count.1 + names);
@@ -169,20 +176,18 @@ impl Columns {
         Self { starts }
     }
 
-    /// The cells that a cell holds.
-    fn split(&self, plan: &Plan<'_>, cell: &Cell) -> Vec<RowCell> {
-        let mut parts = Vec::new();
+    /// Adds the cells that a cell holds.
+    fn split(&self, plan: &Plan<'_>, cell: &Cell, parts: &mut Vec<RowCell>) {
         let (mut span, mut column) = (cell.span, cell.column);
         for &(start, has_names) in &self.starts {
             let Some((left, right)) = cut(plan, span, column, start) else { continue };
-            let fits = matches!(holds(plan.slice(right)), Holds::Figure | Holds::Date | Holds::Note) || has_names;
+            let fits = matches!(holds(plan, plan.slice(right)), Holds::Figure | Holds::Date | Holds::Note) || has_names;
             if fits {
                 parts.push(row_cell(plan, cell.kind, left, column));
                 (span, column) = (right, start);
             }
         }
         parts.push(row_cell(plan, cell.kind, span, column));
-        parts
     }
 }
 
@@ -205,7 +210,7 @@ fn row_cell(plan: &Plan<'_>, kind: CellKind, span: Span, column: usize) -> RowCe
         CellKind::Drawn | CellKind::Blank => Holds::Figure,
         CellKind::Dated if text.len() < 12 => Holds::HeadOther,
         _ if (is_fund || is_registrant) && is_long_name(text) => Holds::Name,
-        _ => holds(text),
+        _ => holds(plan, text),
     };
     RowCell {
         span,
@@ -221,13 +226,20 @@ fn row_cell(plan: &Plan<'_>, kind: CellKind, span: Span, column: usize) -> RowCe
 
 /// Whether a text of three words or more can only be a name: no head of a column is like it.
 fn is_long_name(text: &str) -> bool {
-    let has_link = text.contains(" and ") || text.contains(" of ") || text.contains(':');
-    !has_link && text.split(' ').nth(2).is_some()
+    let is_link = |word: &str| matches!(word, "and" | "of");
+    let mut words = text.split(' ').skip(1).peekable();
+    let mut count = 0;
+    while let Some(word) = words.next() {
+        count += 1;
+        if words.peek().is_some() && is_link(word) {
+            return false;
+        }
+    }
+    count >= 2 && memchr::memchr(b':', text.as_bytes()).is_none()
 }
 
-fn holds(text: &str) -> Holds {
-    let found = words::parse(Rule::list_cell, text).and_then(|cell| cell.into_inner().next());
-    match found.map(|inner| inner.as_rule()) {
+fn holds<'a>(plan: &Plan<'a>, text: &'a str) -> Holds {
+    match plan.what(Rule::list_cell, text) {
         None => Holds::Name,
         Some(Rule::head_registrant) => Holds::HeadRegistrant,
         Some(Rule::head_portfolio) => Holds::HeadPortfolio,
@@ -250,17 +262,25 @@ fn entry_name(text: &str) -> &str {
 
 /// Whether nothing can hang on a name: no bracket, note, number or class in it.
 pub(in crate::grammar) fn is_plain_name(text: &str) -> bool {
+    let bytes = text.as_bytes();
     let starts_plain = text.starts_with(|c: char| c.is_alphabetic());
-    let ends_plain = !text.ends_with([',', ';']);
-    starts_plain
-        && ends_plain
-        && !text.contains(['(', '[', '*', '+', '†', '‡'])
-        && !text.contains("lass")
-        && !text.contains("LASS")
+    let ends_plain = !matches!(bytes.last(), Some(b',' | b';'));
+    let may_hang = |(at, &byte): (usize, &u8)| match byte {
+        b'(' | b'[' | b'*' | b'+' => true,
+        b'l' => bytes[at..].starts_with(b"lass"),
+        b'L' => bytes[at..].starts_with(b"LASS"),
+        // The first byte of the two daggers.
+        0xE2 => text[at..].starts_with(['†', '‡']),
+        _ => false,
+    };
+    starts_plain && ends_plain && !bytes.iter().enumerate().any(may_hang)
 }
 
 fn is_capital(name: &str) -> bool {
     let name = name.trim_end_matches(['.', ',']).trim_end_matches("Inc").trim_end_matches("Ltd");
+    if name.is_ascii() {
+        return name.bytes().any(|byte| byte.is_ascii_uppercase()) && !name.bytes().any(|byte| byte.is_ascii_lowercase());
+    }
     name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
 }
 
@@ -268,7 +288,7 @@ fn is_capital(name: &str) -> bool {
 /// `"ESQF" shall mean Harbor Advisors, Inc.`
 fn is_note(text: &str) -> bool {
     let starts_with_mark = text.starts_with('*') || text.starts_with('(') && text.chars().take(5).any(|c| c == ')');
-    let starts_small = text.starts_with(char::is_lowercase) && text.contains(' ');
+    let starts_small = text.starts_with(char::is_lowercase) && memchr::memchr(b' ', text.as_bytes()).is_some();
     let is_definition = text.starts_with(['"', '“']) && text.contains(" mean ");
     starts_with_mark && text.ends_with('.') || is_definition || words::is_sentence(text) || starts_small
 }

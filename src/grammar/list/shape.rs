@@ -312,10 +312,11 @@ impl Opens {
 /// The word that most names begin with.
 fn brand(plan: &Plan<'_>, named: &[(&Row, &RowCell)]) -> String {
     let mut counts: HashMap<String, (usize, usize)> = HashMap::new();
-    for (at, (_, cell)) in named.iter().enumerate() {
-        if let Some(word) = plan.slice(cell.span).split_whitespace().next() {
-            counts.entry(word.to_lowercase()).or_insert((0, at)).0 += 1;
-        }
+    let words = named.iter().map(|(_, cell)| plan.slice(cell.span).split_whitespace().next());
+    let words: Vec<(usize, &str)> = words.enumerate().filter_map(|(at, word)| Some((at, word?))).collect();
+    for same in words.chunk_by(|(_, before), (_, word)| before == word) {
+        let (at, word) = same[0];
+        counts.entry(word.to_lowercase()).or_insert((0, at)).0 += same.len();
     }
     let best = counts.into_iter().max_by_key(|(_, (count, first))| (*count, usize::MAX - first));
     best.map_or_else(String::new, |(word, _)| word)
@@ -371,7 +372,7 @@ fn join_continued(plan: &Plan<'_>, entries: &mut [ListEntry]) {
         if !matches!(entry.kind, EntryKind::Registrant | EntryKind::Portfolio | EntryKind::Lone) {
             continue;
         }
-        let is_continued = entry.cells.iter().any(|&cell| plan.slice(cell).to_lowercase().contains("(cont"));
+        let is_continued = entry.cells.iter().any(|&cell| says_continued(plan.slice(cell)));
         let is_registrant = entry.kind == EntryKind::Registrant;
         let follows_page = is_registrant && plan.slice(gap).contains(['<', '\x0c']);
         if is_continued
@@ -382,6 +383,10 @@ fn join_continued(plan: &Plan<'_>, entries: &mut [ListEntry]) {
             current = Some(entry.cells.clone());
         }
     }
+}
+
+fn says_continued(text: &str) -> bool {
+    memchr::memchr(b'(', text.as_bytes()).is_some_and(|at| text[at..].to_lowercase().contains("(cont"))
 }
 
 /// Entries that name a class only are classes of the portfolio above.
