@@ -101,6 +101,11 @@ impl Layout {
         cell.column as usize + marked.saturating_sub(cell.marked as usize)
     }
 
+    /// Whether a line has no gap in it.
+    pub fn is_one_cell(&self, line: usize) -> bool {
+        self.cells_of(line).len() == 1
+    }
+
     fn cell(&self, line: usize, marked: usize) -> Cell {
         let cells = self.cells_of(line);
         let at = cells.partition_point(|cell| cell.marked as usize <= marked).saturating_sub(1);

@@ -183,6 +183,10 @@ impl<'t> Finder<'t> {
     }
 
     fn bracket(&mut self, at: usize) {
+        let inside = &self.text[at + 1..];
+        if !inside[inside.find([')', '(', ';', '"', '“', '`', '\'']).unwrap_or(0)..].starts_with(['"', '“', '`', '\'']) {
+            return;
+        }
         let Some(found) = self.parse(Rule::bracket_definition, at) else {
             return;
         };
@@ -222,9 +226,13 @@ impl<'t> Finder<'t> {
     }
 
     fn digit(&mut self, at: usize) {
-        if let Some(found) = self.parse(Rule::amount, at) {
+        let after = self.text[at..].trim_start_matches(|c: char| c.is_ascii_digit());
+        let sign = after.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.'));
+        if sign.strip_prefix(' ').unwrap_or(sign).starts_with('%')
+            && let Some(found) = self.parse(Rule::amount, at)
+        {
             self.amount_found(at, found);
-        } else {
+        } else if !after.starts_with(['.', ',', ';', ':', ')']) {
             self.day(at);
         }
     }

@@ -121,7 +121,7 @@ impl<'a> Plan<'a> {
 
     /// The part that a rule finds first at the start of a text, or the rule itself where it has no parts.
     pub(super) fn what(&self, rule: Rule, text: &'a str) -> Option<Rule> {
-        if words::may_fit(rule, text) { self.answers.borrow_mut().get(rule, text) } else { None }
+        words::worth_asking(rule, text).and_then(|text| self.answers.borrow_mut().get(rule, text))
     }
 
     /// Whether a name of two words or more ends with a rule: with its last word, or the last two where that is only a number.

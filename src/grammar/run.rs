@@ -87,6 +87,12 @@ pub(super) fn trim(source: &str, span: Span) -> Span {
     Span::new(start, start + text.trim_end_matches(is_space).len())
 }
 
+/// The span without white space at its ends, where a run of it alone would hold the text as the source has it.
+pub(super) fn as_it_stands(source: &str, span: Span) -> Option<Span> {
+    let span = trim(source, span);
+    (!span.is_empty() && next_irregular(&source[span.range()]).is_none()).then_some(span)
+}
+
 /// Whether a word goes on in the next line after its hyphen.
 fn ends_hyphenated(text: &str) -> bool {
     text.strip_suffix(['-', '‐']).is_some_and(|word| word.ends_with(char::is_alphabetic))

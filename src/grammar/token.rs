@@ -3,8 +3,8 @@
 use pest::Parser;
 use pest::iterators::Pair;
 
-use super::pest_rules::{ExhibitParser, Rule};
-use crate::layout::Layout;
+use super::pest_rules::{ExhibitParser, Rule, may_start};
+use crate::layout::{Layout, Line};
 use crate::source::Span;
 
 /// One line, or one run of wrapped lines.
@@ -124,14 +124,16 @@ pub(super) struct Tokens {
 impl Tokens {
     /// Reads marked text. Linear; never refuses.
     pub(super) fn read(layout: &Layout) -> Self {
-        let pairs = ExhibitParser::parse(Rule::exhibit, layout.marked())
+        let asked = Asked::of(layout);
+        let pairs = ExhibitParser::parse(Rule::exhibit, &asked.text)
             .expect("internal error: the last alternative of every rule accepts any line");
-        let mut reader = Reader { layout, tokens: Self::default(), line: 0 };
+        let mut reader = Reader { layout, asked: &asked, tokens: Self::default(), block: 0, line: 0 };
         reader.tokens.tokens.reserve(layout.lines().len());
         reader.tokens.cells.reserve(layout.lines().len());
         for pair in pairs.filter(|pair| pair.as_rule() != Rule::EOI) {
             reader.pair(pair);
         }
+        reader.plain_until(layout.lines().len());
         reader.tokens
     }
 
@@ -144,9 +146,62 @@ impl Tokens {
     }
 }
 
+/// The lines that the grammar is asked about: all but those whose first letters no rule begins with.
+struct Asked {
+    text: String,
+    /// Each line, or each run of wrapped lines, that is asked about, and where it stands in the text.
+    blocks: Vec<Block>,
+}
+
+#[derive(Clone, Copy)]
+struct Block {
+    start: usize,
+    line: usize,
+    next_line: usize,
+    /// Where it stands in the marked text.
+    marked: usize,
+}
+
+impl Asked {
+    fn of(layout: &Layout) -> Self {
+        let mut asked = Self { text: String::new(), blocks: Vec::new() };
+        let mut line = 0;
+        while line < layout.lines().len() {
+            let next_line = next_line(layout, line);
+            if !is_plain(layout, line) {
+                let marked = layout.lines()[line].marked;
+                let end = layout.lines().get(next_line).map_or(layout.marked().len(), |next| next.marked);
+                asked.blocks.push(Block { start: asked.text.len(), line, next_line, marked });
+                asked.text.push_str(&layout.marked()[marked..end]);
+            }
+            line = next_line;
+        }
+        asked
+    }
+}
+
+/// The line after those that continue a line.
+fn next_line(layout: &Layout, line: usize) -> usize {
+    let continues = |line: &Line| line.mark.eq_ignore_ascii_case(&b'w');
+    line + 1 + layout.lines()[line + 1..].iter().take_while(|next| continues(next)).count()
+}
+
+/// Whether a line is of one cell, or wraps, and begins with four letters that no rule begins with.
+fn is_plain(layout: &Layout, line: usize) -> bool {
+    let start = layout.lines()[line].marked;
+    let text = &layout.marked()[start..];
+    let wraps = text.starts_with('p');
+    let text = &text[1 + usize::from(wraps)..];
+    let is_word = text.as_bytes().get(..4).is_some_and(|start| start.iter().all(u8::is_ascii_alphabetic));
+    is_word && (wraps || layout.is_one_cell(line)) && !may_start(Rule::telling_word, text)
+}
+
 struct Reader<'l> {
     layout: &'l Layout,
+    asked: &'l Asked,
     tokens: Tokens,
+    /// The block that the next token is.
+    block: usize,
     /// The line that the next token begins with.
     line: usize,
 }
@@ -154,20 +209,37 @@ struct Reader<'l> {
 impl Reader<'_> {
     fn pair(&mut self, pair: Pair<'_, Rule>) {
         let start = pair.as_span().start();
-        match self.layout.lines().get(self.line).filter(|line| line.marked <= start) {
-            Some(_) => self.token(pair),
+        match self.asked.blocks.get(self.block).filter(|block| block.start <= start) {
+            Some(&block) => {
+                self.plain_until(block.line);
+                self.block += 1;
+                self.line = block.next_line;
+                self.token(block, pair);
+            }
             None => self.further_cell(pair),
         }
     }
 
-    /// The first pair of a line tells what the line is.
-    fn token(&mut self, pair: Pair<'_, Rule>) {
-        let (line, lines) = (self.line, self.layout.lines());
-        let end = pair.as_span().end();
-        self.line += 1;
-        while pair.as_rule() == Rule::prose && lines.get(self.line).is_some_and(|next| next.marked < end) {
-            self.line += 1;
+    /// Takes the lines before `end` as what they are where no rule tells more: text.
+    fn plain_until(&mut self, end: usize) {
+        while self.line < end {
+            let (line, next_line) = (self.line, next_line(self.layout, self.line));
+            let Line { span, indent: column, mark, .. } = self.layout.lines()[line];
+            let kind = if next_line > line + 1 {
+                TokenKind::Prose(Opening::None)
+            } else {
+                self.tokens.cells.push(Cell { kind: CellKind::Text, span, value: Some(span), column, line });
+                let end = self.tokens.cells.len() as u32;
+                TokenKind::Cells { first: end - 1, end }
+            };
+            self.tokens.tokens.push(Token { kind, line, next_line, mark });
+            self.line = next_line;
         }
+    }
+
+    /// The first pair of a line tells what the line is.
+    fn token(&mut self, block: Block, pair: Pair<'_, Rule>) {
+        let Block { line, next_line, .. } = block;
         let kind = match pair.as_rule() {
             Rule::form_feed | Rule::page_tag => TokenKind::Page,
             Rule::table_open => TokenKind::TableOpen,
@@ -188,8 +260,8 @@ impl Reader<'_> {
                 TokenKind::Cells { first, end: self.tokens.cells.len() as u32 }
             }
         };
-        let mark = lines[line].mark;
-        self.tokens.tokens.push(Token { kind, line, next_line: self.line, mark });
+        let mark = self.layout.lines()[line].mark;
+        self.tokens.tokens.push(Token { kind, line, next_line, mark });
     }
 
     /// A further pair is a cell of the same line, unless the line is running text.
@@ -271,7 +343,7 @@ impl Reader<'_> {
     fn cell(&mut self, line: usize, pair: Pair<'_, Rule>) {
         let span = self.span(line, &pair);
         let start = pair.as_span().start();
-        let column = self.layout.column(line, start);
+        let column = self.layout.column(line, self.marked(start));
         let (kind, value) = match pair.as_rule() {
             Rule::text | Rule::words => (CellKind::Text, Some(span)),
             _ => self.cell_kind(line, pair),
@@ -327,14 +399,20 @@ impl Reader<'_> {
     /// The bytes of the source that a pair stands for, without the blanks at its end.
     fn span(&self, line: usize, pair: &Pair<'_, Rule>) -> Span {
         let span = pair.as_span();
-        let start = self.layout.source(line, span.start());
+        let start = self.layout.source(line, self.marked(span.start()));
         let trimmed = span.as_str().trim_end();
         if trimmed.is_empty() {
             return Span::new(start, start);
         }
         let last = trimmed.char_indices().next_back().map_or(0, |(at, _)| at);
         let last_length = trimmed.len() - last;
-        let end = self.layout.source(line, span.start() + last) + last_length;
+        let end = self.layout.source(line, self.marked(span.start() + last)) + last_length;
         Span::new(start, end)
+    }
+
+    /// Where an offset of the asked text, in the block that is read, stands in the marked text.
+    fn marked(&self, asked: usize) -> usize {
+        let block = self.asked.blocks[self.block - 1];
+        block.marked + (asked - block.start)
     }
 }

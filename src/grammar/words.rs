@@ -7,12 +7,12 @@ use super::pest_rules::{ExhibitParser, Rule, may_start};
 
 /// Whether a rule fits the start of a text.
 pub(super) fn is(rule: Rule, text: &str) -> bool {
-    may_fit(rule, text) && ExhibitParser::parse(rule, text).is_ok()
+    worth_asking(rule, text).is_some_and(|text| ExhibitParser::parse(rule, text).is_ok())
 }
 
 /// The part that a rule finds first at the start of a text, or the rule itself where it has no parts.
 pub(super) fn what(rule: Rule, text: &str) -> Option<Rule> {
-    let found = parse(rule, text)?;
+    let found = ExhibitParser::parse(rule, text).ok()?.next()?;
     Some(found.into_inner().next().map_or(rule, |part| part.as_rule()))
 }
 
@@ -21,12 +21,20 @@ pub(super) fn parse(rule: Rule, text: &str) -> Option<Pair<'_, Rule>> {
     if may_fit(rule, text) { ExhibitParser::parse(rule, text).ok()?.next() } else { None }
 }
 
-/// Whether a rule may fit the start of a text, as far as the first letters of the text, or of its words, tell.
-pub(super) fn may_fit(rule: Rule, text: &str) -> bool {
+/// The text of which a rule has to be asked whether it fits, if it may: a rule that looks for a word passes over all words
+/// before the first that may be meant.
+pub(super) fn worth_asking(rule: Rule, text: &str) -> Option<&str> {
     match rule {
-        Rule::title_noun | Rule::title_whole => has_word(Rule::instrument, text),
-        Rule::office => has_word(Rule::office_noun, text),
-        Rule::entity => has_word(Rule::entity_noun, text),
+        Rule::title_noun | Rule::title_whole => from_word(Rule::instrument, text),
+        Rule::office => from_word(Rule::office_noun, text),
+        Rule::entity => from_word(Rule::entity_noun, text),
+        _ => Some(text).filter(|text| may_fit(rule, text)),
+    }
+}
+
+/// Whether a rule may fit the start of a text, as far as its first letters tell.
+fn may_fit(rule: Rule, text: &str) -> bool {
+    match rule {
         Rule::role_caption => text.ends_with(':') || may_start(Rule::caption_words, text),
         Rule::list_cell => text.ends_with(':') || may_start(Rule::list_words, text),
         // A title that runs on into a sentence has a word in small letters.
@@ -35,10 +43,10 @@ pub(super) fn may_fit(rule: Rule, text: &str) -> bool {
     }
 }
 
-/// Whether a word of a text may begin with a rule.
-fn has_word(rule: Rule, text: &str) -> bool {
+/// The text from the first word on that a rule may fit.
+fn from_word(rule: Rule, text: &str) -> Option<&str> {
     let starts = memchr::memchr2_iter(b' ', b'\t', text.as_bytes()).map(|at| at + 1);
-    std::iter::once(0).chain(starts).any(|at| may_start(rule, &text[at..]))
+    std::iter::once(0).chain(starts).map(|at| &text[at..]).find(|rest| may_start(rule, rest))
 }
 
 /// The first pair of a rule anywhere inside another.

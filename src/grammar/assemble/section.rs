@@ -5,7 +5,7 @@ use super::{Assembler, prose};
 use crate::grammar::list::{EntryKind, ListEntry, is_plain_name};
 use crate::grammar::pest_rules::Rule;
 use crate::grammar::plan::{Section, SectionContent};
-use crate::grammar::run::Run;
+use crate::grammar::run::{Run, as_it_stands};
 use crate::grammar::signature::Block;
 use crate::grammar::token::Opening;
 use crate::grammar::words;
@@ -156,8 +156,20 @@ fn list_entry(assembler: &mut Assembler<'_, '_>, entry: &ListEntry) {
 
 fn leaf(assembler: &mut Assembler<'_, '_>, kind: Kind, attribute: AttributeName, entry: &ListEntry) {
     let id = assembler.builder.leaf(kind, entry.span);
+    if let Some(span) = sole_cell(assembler, entry) {
+        assembler.builder.attribute(id, attribute, span, Value::Verbatim);
+        return;
+    }
     let run = cells(assembler, entry);
     assembler.value(id, attribute, run);
+}
+
+/// The only cell of an entry, where it needs no folding.
+fn sole_cell(assembler: &Assembler<'_, '_>, entry: &ListEntry) -> Option<Span> {
+    match entry.cells[..] {
+        [cell] => as_it_stands(assembler.plan.text, cell),
+        _ => None,
+    }
 }
 
 fn cells(assembler: &Assembler<'_, '_>, entry: &ListEntry) -> Run {
@@ -170,6 +182,10 @@ fn cells(assembler: &Assembler<'_, '_>, entry: &ListEntry) -> Run {
 
 /// Gives an entry its name, and what hangs on it: a former name, the classes.
 fn named(assembler: &mut Assembler<'_, '_>, id: NodeId, entry: &ListEntry) {
+    if let Some(span) = sole_cell(assembler, entry).filter(|&span| is_plain_name(assembler.plan.slice(span))) {
+        assembler.builder.attribute(id, AttributeName::Name, span, Value::Verbatim);
+        return;
+    }
     let run = cells(assembler, entry);
     let Some(found) =
         Some(run.text()).filter(|text| !is_plain_name(text)).and_then(|text| words::parse(Rule::list_entry, text))

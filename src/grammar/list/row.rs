@@ -226,16 +226,15 @@ fn row_cell(plan: &Plan<'_>, kind: CellKind, span: Span, column: usize) -> RowCe
 
 /// Whether a text of three words or more can only be a name: no head of a column is like it.
 fn is_long_name(text: &str) -> bool {
-    let is_link = |word: &str| matches!(word, "and" | "of");
-    let mut words = text.split(' ').skip(1).peekable();
-    let mut count = 0;
-    while let Some(word) = words.next() {
-        count += 1;
-        if words.peek().is_some() && is_link(word) {
-            return false;
-        }
+    let bytes = text.as_bytes();
+    let mut blanks = 0;
+    let mut is_plain = true;
+    for at in memchr::memchr2_iter(b' ', b':', bytes) {
+        blanks += usize::from(bytes[at] == b' ');
+        let rest = &bytes[at + 1..];
+        is_plain &= bytes[at] == b' ' && !rest.starts_with(b"and ") && !rest.starts_with(b"of ");
     }
-    count >= 2 && memchr::memchr(b':', text.as_bytes()).is_none()
+    is_plain && blanks >= 2
 }
 
 fn holds<'a>(plan: &Plan<'a>, text: &'a str) -> Holds {
@@ -262,26 +261,44 @@ fn entry_name(text: &str) -> &str {
 
 /// Whether nothing can hang on a name: no bracket, note, number or class in it.
 pub(in crate::grammar) fn is_plain_name(text: &str) -> bool {
+    /// Bytes that something which hangs on a name may begin with: of `lass` the first, of a dagger too.
+    const SUSPECTS: [bool; 256] = table(b"([*+lL\xE2");
     let bytes = text.as_bytes();
     let starts_plain = text.starts_with(|c: char| c.is_alphabetic());
     let ends_plain = !matches!(bytes.last(), Some(b',' | b';'));
-    let may_hang = |(at, &byte): (usize, &u8)| match byte {
-        b'(' | b'[' | b'*' | b'+' => true,
+    let hangs = |at: usize| match bytes[at] {
         b'l' => bytes[at..].starts_with(b"lass"),
         b'L' => bytes[at..].starts_with(b"LASS"),
-        // The first byte of the two daggers.
         0xE2 => text[at..].starts_with(['†', '‡']),
-        _ => false,
+        _ => true,
     };
-    starts_plain && ends_plain && !bytes.iter().enumerate().any(may_hang)
+    let is_suspect = |&at: &usize| SUSPECTS[usize::from(bytes[at])];
+    starts_plain && ends_plain && !(0..bytes.len()).filter(is_suspect).any(hangs)
+}
+
+const fn table(bytes: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
 }
 
 fn is_capital(name: &str) -> bool {
-    let name = name.trim_end_matches(['.', ',']).trim_end_matches("Inc").trim_end_matches("Ltd");
+    let name = without_ends(without_ends(name.trim_end_matches(['.', ',']), "Inc"), "Ltd");
     if name.is_ascii() {
         return name.bytes().any(|byte| byte.is_ascii_uppercase()) && !name.bytes().any(|byte| byte.is_ascii_lowercase());
     }
     name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
+}
+
+fn without_ends<'t>(mut name: &'t str, end: &str) -> &'t str {
+    while let Some(rest) = name.strip_suffix(end) {
+        name = rest;
+    }
+    name
 }
 
 /// Whether a line names nothing: a note under a table, a sentence. `(1) Fee waived.` `* Closed to new investors.`
