@@ -77,7 +77,7 @@ impl OffsetMap {
         })
     }
 
-    /// The bytes of the source from what the first byte of a span stands for to what its last byte does. An empty span is the place
+    /// The bytes of the source between what the first byte of a span stands for and what its last byte does. An empty span is the place
     /// before the byte that follows it.
     pub(super) fn source(&self, span: Span) -> Span {
         let Some(last) = self.pieces.last() else {
@@ -90,7 +90,8 @@ impl OffsetMap {
         if span.is_empty() {
             return Span::new(start.start(), start.start());
         }
-        Span::new(start.start(), self.one(span.end() - 1).end().max(start.start()))
+        // Beside each other, the line below on the left may come from before the line above on the right.
+        start.join(self.one(span.end() - 1))
     }
 
     /// The bytes of the source that one byte stands for.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use html5gum::{DefaultEmitter, State, Token, Tokenizer};
 use regex::Regex;
-use tickmark::tree::{AttributeRef, DocumentTree, NodeRef, ValueRef, fold};
+use tickmark::source::Span;
+use tickmark::tree::{AttributeRef, DocumentTree, NodeRef, ValueRef};
 
 /// The text of a piece of HTML: tags taken out, entities read.
 pub(crate) fn text(html: &str) -> String {
@@ -20,8 +21,9 @@ pub(crate) fn text(html: &str) -> String {
                     b"script" => Some(State::ScriptData),
                     _ => None,
                 };
+                let style = tag.attributes.get(b"style".as_slice());
+                hidden |= style.is_some_and(|style| style.value.as_slice() == b"display:none") || state.is_some();
                 if let Some(state) = state {
-                    hidden = true;
                     tokenizer.set_state(state);
                 }
             }
@@ -70,16 +72,24 @@ fn holds_markup(attribute: AttributeRef<'_>, markup: &Regex) -> Option<String> {
     }
 }
 
-/// The bytes of the source say what the text says. Of cells side by side, which are no stretch of the source, the ends must agree.
+/// The bytes of the source say, line by line, what the text says. Of cells side by side, which are no stretch of the source, the ends
+/// must agree.
 fn leads_elsewhere(node: NodeRef<'_>, attribute: AttributeRef<'_>) -> Option<String> {
     let read = node.tree().text();
-    let reads = read.slice(attribute.span());
-    let bytes = read.source().slice(read.source_span(attribute.span()));
-    let source = visible(&text(bytes));
-    let words = || reads.split_whitespace().map(visible).filter(|word| !word.is_empty());
-    let is_same = source == visible(reads)
-        || reads.trim().contains("   ")
+    let mut at = attribute.span().start();
+    for line in read.slice(attribute.span()).split_inclusive('\n') {
+        let start = at + line.len() - line.trim_start().len();
+        at += line.len();
+        let reads = line.trim();
+        let bytes = read.source().slice(read.source_span(Span::new(start, start + reads.len())));
+        let source = visible(&text(bytes));
+        let words = || reads.split_whitespace().map(visible).filter(|word| !word.is_empty());
+        let is_beside = reads.contains("   ")
             && words().next().is_some_and(|first| source.starts_with(&first))
             && words().next_back().is_some_and(|last| source.ends_with(&last));
-    (!is_same).then(|| format!("`{}` reads {:?} where {bytes:?} stands", attribute.name(), fold(reads)))
+        if !is_beside && source != visible(reads) {
+            return Some(format!("`{}` reads {reads:?} where {bytes:?} stands", attribute.name()));
+        }
+    }
+    None
 }

@@ -26,6 +26,44 @@ pub(super) fn any_text() -> impl Strategy<Value = String> {
     vec(part, 0..60).prop_map(|parts| parts.concat().replace('\r', "").trim_start_matches('\u{feff}').to_owned())
 }
 
+/// Any markup: tags of every kind, closed or not, among the words and marks that the grammar knows.
+pub(super) fn any_markup() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        5 => select(TAGS).prop_map(str::to_owned),
+        3 => select(TOKENS).prop_map(|token| token.replace(['<', '&'], " ")),
+        3 => select(NAMES).prop_map(|name| name.replace('&', "&amp;")),
+        2 => select(&["\n", " ", "&nbsp;&nbsp;&nbsp;", "&#8220;", "&quot", "é"][..]).prop_map(str::to_owned),
+    ];
+    vec(part, 0..60).prop_map(|parts| format!("<html>{}", parts.concat().replace('\r', "")))
+}
+
+/// Tags as exhibits hold them.
+const TAGS: &[&str] = &[
+    "<p>",
+    "<P ALIGN=\"center\">",
+    "</p>",
+    "<div style='margin-left:0.5in; text-indent:-12pt'>",
+    "</div>",
+    "<br>",
+    "<b>",
+    "</b>",
+    "<table>",
+    "<tr>",
+    "<td>",
+    "<td colspan=2 align=right>",
+    "<td rowspan=2>",
+    "</td>",
+    "</table>",
+    "<hr>",
+    "<p style='page-break-before:always'>",
+    "<center>",
+    "</center>",
+    "<pre>",
+    "</pre>",
+    "<ul><li>",
+    "<!-- SCHEDULE -->",
+];
+
 /// What became of the blanks at the start of lines.
 #[derive(Clone, Copy, Debug)]
 enum Margin {
