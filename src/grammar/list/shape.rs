@@ -246,6 +246,7 @@ impl Shape {
         let is_first = match self.opens_with_registrant {
             Opens::Always => row.opens && !row.follows_page,
             Opens::ByName => row.opens && cell.is_registrant && leads_to_name(rows, at),
+            Opens::Anywhere => cell.is_registrant && !row.follows_page && leads_to_name(rows, at),
             Opens::Never => false,
         };
         if is_outer || is_first { EntryKind::Registrant } else { EntryKind::Portfolio }
@@ -291,6 +292,8 @@ enum Opens {
     Always,
     /// A paragraph's first name is one where it ends like one.
     ByName,
+    /// Nothing parts the lists: any name is one that ends like one, as the first does.
+    Anywhere,
     Never,
 }
 
@@ -300,8 +303,10 @@ impl Opens {
             named.iter().filter(|(row, _)| row.opens && !row.follows_page).map(|(_, cell)| *cell).collect();
         let registrants = paragraphs.iter().filter(|cell| cell.is_registrant).count();
         let first = named.first().is_some_and(|(_, cell)| cell.is_registrant);
+        let among_all = named.iter().filter(|(_, cell)| cell.is_registrant).count();
         match registrants {
             0 => Self::Never,
+            _ if paragraphs.len() == 1 && first && among_all * 3 <= named.len() => Self::Anywhere,
             _ if registrants * 3 >= paragraphs.len() * 2 && named.len() >= paragraphs.len() * 2 => Self::Always,
             _ if first => Self::ByName,
             _ => Self::Never,
