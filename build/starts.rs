@@ -24,7 +24,9 @@ pub(crate) fn table() -> io::Result<String> {
     grammar.rules.extend(rules.iter().map(|rule| (rule.name.as_str(), &rule.expr)));
     let mut rows: BTreeMap<u128, usize> = BTreeMap::new();
     let mut code = String::from("/// The row of each first byte of the texts that a rule may fit.\n");
-    code.push_str("fn starts(rule: Rule) -> &'static [u16; 128] {\n    match rule {\n        Rule::EOI => &[0; 128],\n");
+    code.push_str(
+        "fn starts(rule: Rule) -> &'static [u16; 128] {\n    match rule {\n        Rule::EOI => &[0; 128],\n",
+    );
     rows.insert(0, 0);
     for rule in &rules {
         let starts = grammar.of_rule(&rule.name);
@@ -123,9 +125,9 @@ impl Grammar<'_> {
 
     fn of(&mut self, expression: &Expr) -> Starts {
         match expression {
-            Expr::Str(text) => text.chars().fold(Starts::empty(), |starts, character| {
-                starts.then(&Starts::character(|other| other == character))
-            }),
+            Expr::Str(text) => text
+                .chars()
+                .fold(Starts::empty(), |starts, character| starts.then(&Starts::character(|other| other == character))),
             Expr::Insens(text) => text.chars().fold(Starts::empty(), |starts, character| {
                 starts.then(&Starts::character(|other| other.eq_ignore_ascii_case(&character)))
             }),

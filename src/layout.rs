@@ -157,7 +157,9 @@ mod tests {
     #[test]
     fn centred_and_right_lines_are_told_by_the_page() {
         let text = format!("{:>75}\n\n{:^75}\n\n{PROSE}", "EXHIBIT e(2)(g)", "AMENDMENT NO. 6");
-        assert!(marked(&text).starts_with("REXHIBIT e(2)(g)\n\nCAMENDMENT NO. 6\n\nplThe".replace("RE", "rE").as_str()));
+        assert!(
+            marked(&text).starts_with("REXHIBIT e(2)(g)\n\nCAMENDMENT NO. 6\n\nplThe".replace("RE", "rE").as_str())
+        );
     }
 
     #[test]

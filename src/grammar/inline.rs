@@ -184,7 +184,8 @@ impl<'t> Finder<'t> {
 
     fn bracket(&mut self, at: usize) {
         let inside = &self.text[at + 1..];
-        if !inside[inside.find([')', '(', ';', '"', '“', '`', '\'']).unwrap_or(0)..].starts_with(['"', '“', '`', '\'']) {
+        if !inside[inside.find([')', '(', ';', '"', '“', '`', '\'']).unwrap_or(0)..].starts_with(['"', '“', '`', '\''])
+        {
             return;
         }
         let Some(found) = self.parse(Rule::bracket_definition, at) else {

@@ -10,9 +10,7 @@ pub(super) struct ExhibitParser;
 /// Whether a rule may fit the start of a text, as far as its first two bytes tell.
 pub(super) fn may_start(rule: Rule, text: &str) -> bool {
     match *text.as_bytes() {
-        [first @ 0..128, second @ 0..128, ..] => {
-            ROWS[usize::from(starts(rule)[usize::from(first)])] >> second & 1 == 1
-        }
+        [first @ 0..128, second @ 0..128, ..] => ROWS[usize::from(starts(rule)[usize::from(first)])] >> second & 1 == 1,
         _ => true,
     }
 }

@@ -1,6 +1,6 @@
 //! The characters that are seen, word by word.
 
-use super::super::origin::OffsetMap;
+use crate::decode::origin::OffsetMap;
 use crate::source::Span;
 
 /// Characters without a blank between them.

@@ -1,9 +1,9 @@
 //! The page as it is written: lines of text, and where each byte of them comes from.
 
-use super::super::origin::OffsetMap;
 use super::PAGE_WIDTH as PAGE;
 use super::block::{Block, Line, Stack};
 use super::ink::{Ink, Word};
+use crate::decode::origin::OffsetMap;
 use crate::source::Span;
 
 /// Writes blocks one below the other.

@@ -8,6 +8,7 @@
 use super::PAGE_WIDTH as PAGE;
 use super::block::{Block, Line, Stack};
 use super::ink::{Ink, Word};
+use super::style::Align;
 use crate::source::Span;
 
 /// Blanks between two cells.
@@ -196,7 +197,7 @@ fn side_by_side(cells: Vec<Cell>, columns: &Columns, width: usize) -> Vec<Line> 
 /// Text in a column starts at its left edge: what is centred in a column is not centred on the page.
 fn to_left(block: &mut Block) {
     if let Block::Paragraph(paragraph) = block {
-        paragraph.align = super::style::Align::Left;
+        paragraph.align = Align::Left;
     }
 }
 

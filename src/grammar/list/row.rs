@@ -289,7 +289,8 @@ const fn table(bytes: &[u8]) -> [bool; 256] {
 fn is_capital(name: &str) -> bool {
     let name = without_ends(without_ends(name.trim_end_matches(['.', ',']), "Inc"), "Ltd");
     if name.is_ascii() {
-        return name.bytes().any(|byte| byte.is_ascii_uppercase()) && !name.bytes().any(|byte| byte.is_ascii_lowercase());
+        return name.bytes().any(|byte| byte.is_ascii_uppercase())
+            && !name.bytes().any(|byte| byte.is_ascii_lowercase());
     }
     name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
 }
