@@ -112,6 +112,33 @@ fn fault_14_files_that_are_no_text_are_named_by_what_they_are() {
     }
 }
 
+/// The list of [`PAGE`] in plain text.
+const LIST: &[u8] =
+    b"                                 SCHEDULE A\n\nHARBOR FUNDS\nHarbor Bond Fund\nHarbor Gold & Metals Fund\n\
+                      Harbor Gold & Metals Fund\n";
+const PAGE: &[u8] = b"<html><body>\n<p align=\"center\">SCHEDULE A</p>\n<table>\n<tr><td>HARBOR FUNDS</td></tr>\n\
+                      <tr><td>Harbor Bond Fund</td></tr>\n<tr><td>Harbor Gold &amp; Metals\nFund</td></tr>\n\
+                      <tr><td>Harbor <b>Gold</b> &amp; Metals Fund</td></tr>\n</table>\n</body></html>\n";
+
+#[test]
+fn a_finding_in_html_stands_in_the_source_and_is_known_from_the_text() {
+    let folder = folder(&[("a.htm", PAGE), ("b.txt", LIST)]);
+    let select = ["check", "--select", "fund/unique-portfolio"];
+    let run = tickmark(folder.path(), &[&select[..], &["--format", "json", "a.htm", "b.txt"]].concat());
+    let report = json(&run);
+    let (page, list) = (&report["findings"][0], &report["findings"][1]);
+    assert_eq!((&page["path"], &page["line"], &page["column"]), (&"a.htm".into(), &8.into(), &9.into()), "{run:?}");
+    let span = |name: &str| page["span"][name].as_u64().expect("a byte") as usize;
+    assert_eq!(&PAGE[span("start")..span("end")], b"Harbor <b>Gold</b> &amp; Metals Fund");
+    assert_eq!(page["evidence"][0]["line"], 6, "{run:?}");
+    assert_eq!(page["fingerprint"], list["fingerprint"], "{run:?}");
+
+    let run = tickmark(folder.path(), &[&select[..], &["a.htm"]].concat());
+    assert!(run.stdout.contains("[a.htm:8:9]"), "{run:?}");
+    assert!(run.stdout.contains(" 8 │ Harbor Gold & Metals Fund\n"), "{run:?}");
+    assert!(run.stdout.contains(" 6 │ Harbor Gold & Metals Fund\n"), "{run:?}");
+}
+
 #[test]
 fn fault_19_30_one_bad_path_does_not_stop_the_others() {
     let run = check(&[("a.txt", NUL)], &["gone.txt", "a.txt"]);
