@@ -204,8 +204,8 @@ impl<'p, 'a> Assembler<'p, 'a> {
             self.caption_part(id, run, part);
         }
         self.instrument(id, run, instrument.unwrap_or(0));
-        self.dates.is_amendment |=
-            run.text().to_lowercase().contains("amend") || run.text().to_lowercase().contains("restated");
+        let lower = run.text().to_lowercase();
+        self.dates.is_amendment |= lower.contains("amend") || lower.contains("restated");
     }
 
     /// Writes what one part of a title tells: its number, that it restates, its class.
@@ -382,7 +382,8 @@ impl<'p, 'a> Assembler<'p, 'a> {
     /// The facets of the whole document.
     fn flags(&mut self) {
         let says_form = self.says_form_of();
-        let masked = self.plan.text.contains("▇▇") || self.plan.text.contains("Xxxx Xxxx");
+        let holds = |mask: &str| memchr::memmem::find(self.plan.text.as_bytes(), mask.as_bytes()).is_some();
+        let masked = holds("▇▇") || holds("Xxxx Xxxx");
         let flags = [
             (AttributeName::Executed, self.is_executed.then_some(Span::default())),
             (AttributeName::FormOf, says_form.or((!self.is_executed && self.has_blanks).then_some(Span::default()))),

@@ -67,6 +67,13 @@ pub(super) fn is_title_case(text: &str) -> bool {
     text.split_whitespace().all(|word| !word.starts_with(char::is_lowercase) || LINKS.contains(&word))
 }
 
+/// The first word of a text; empty where it has none.
+pub(super) fn first_word(text: &str) -> &str {
+    let word = &text[..memchr::memchr(b' ', text.as_bytes()).unwrap_or(text.len())];
+    let is_plain = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_graphic());
+    if is_plain { word } else { text.split_whitespace().next().unwrap_or("") }
+}
+
 /// How many words a text has, and how many of them begin with a small letter.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct WordCount {
@@ -76,8 +83,8 @@ pub(super) struct WordCount {
 
 impl WordCount {
     pub(super) fn add(&mut self, text: &str) {
-        if text.is_ascii() {
-            self.add_ascii(text.as_bytes());
+        if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            self.add_plain(text.as_bytes());
             return;
         }
         for word in text.split_whitespace() {
@@ -86,14 +93,12 @@ impl WordCount {
         }
     }
 
-    fn add_ascii(&mut self, text: &[u8]) {
-        let mut follows_blank = true;
-        for &byte in text {
-            let is_blank = matches!(byte, b' ' | b'\t'..=b'\r');
-            let starts = follows_blank && !is_blank;
-            self.words += usize::from(starts);
-            self.small += usize::from(starts && byte.is_ascii_lowercase());
-            follows_blank = is_blank;
+    /// Adds text whose only white space is the blank.
+    fn add_plain(&mut self, text: &[u8]) {
+        let starts = memchr::memchr_iter(b' ', text).map(|at| at + 1);
+        for first in std::iter::once(0).chain(starts).filter_map(|at| text.get(at)).filter(|&&first| first != b' ') {
+            self.words += 1;
+            self.small += usize::from(first.is_ascii_lowercase());
         }
     }
 

@@ -126,15 +126,18 @@ impl Scan {
 
     /// A whole line without other letters, in runs of blanks and of what is no blank.
     fn ascii(&mut self, line: &[u8], gaps: &mut Vec<Gap>) {
+        self.line.capitals += line.iter().map(|byte| u32::from(byte.is_ascii_uppercase())).sum::<u32>();
+        self.line.smalls += line.iter().map(|byte| u32::from(byte.is_ascii_lowercase())).sum::<u32>();
         let mut at = 0;
         while at < line.len() {
             let start = at;
+            let length = |ends: fn(&u8) -> bool| line[start..].iter().position(ends).unwrap_or(line.len() - start);
             if line[at] == b' ' {
-                at += line[at..].iter().take_while(|&&byte| byte == b' ').count();
+                at += length(|&byte| byte != b' ');
                 self.in_word = false;
                 self.column += at - start;
             } else if line[at].is_ascii_graphic() {
-                at += line[at..].iter().take_while(|&byte| byte.is_ascii_graphic()).count();
+                at += length(|byte| !byte.is_ascii_graphic());
                 self.graphic(start, &line[start..at], gaps);
             } else {
                 self.character(at, 1, char::from(line[at]), gaps);
@@ -143,7 +146,7 @@ impl Scan {
         }
     }
 
-    /// Characters of one word.
+    /// Characters of one word, whose letters are counted already.
     fn graphic(&mut self, at: usize, part: &[u8], gaps: &mut Vec<Gap>) {
         let mut further = part.len();
         if !self.in_word {
@@ -152,10 +155,6 @@ impl Scan {
         }
         if self.line.words == 1 {
             self.line.first_word += further;
-        }
-        for byte in part {
-            self.line.capitals += u32::from(byte.is_ascii_uppercase());
-            self.line.smalls += u32::from(byte.is_ascii_lowercase());
         }
         self.column += part.len();
         self.line.end = self.column;

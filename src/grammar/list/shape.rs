@@ -6,6 +6,7 @@ use super::row::{Holds, Row, RowCell, RowKind};
 use super::{EntryKind, ListEntry};
 use crate::grammar::pest_rules::Rule;
 use crate::grammar::plan::Plan;
+use crate::grammar::words;
 use crate::source::Span;
 
 /// The entries of a list, in document order.
@@ -266,11 +267,11 @@ impl Shape {
             return false;
         }
         let text = plan.slice(cell.span);
-        let first = text.split_whitespace().next().unwrap_or("");
+        let first = words::first_word(text);
         let has_brand = first.eq_ignore_ascii_case(&self.brand);
         let is_whole = above.is_whole();
-        let is_noun_alone = text.split_whitespace().count() == 1
-            && (plan.is(Rule::fund_noun, text) || plan.is(Rule::entity_noun, text));
+        let is_noun_alone =
+            first.len() == text.len() && (plan.is(Rule::fund_noun, text) || plan.is(Rule::entity_noun, text));
         let is_bracket = text.starts_with('(');
         let same_case = cell.is_capital == above.is_capital;
         let had_no_place = above.width + 1 + first.chars().count() > self.width;
@@ -317,8 +318,8 @@ impl Opens {
 /// The word that most names begin with.
 fn brand(plan: &Plan<'_>, named: &[(&Row, &RowCell)]) -> String {
     let mut counts: HashMap<String, (usize, usize)> = HashMap::new();
-    let words = named.iter().map(|(_, cell)| plan.slice(cell.span).split_whitespace().next());
-    let words: Vec<(usize, &str)> = words.enumerate().filter_map(|(at, word)| Some((at, word?))).collect();
+    let words = named.iter().map(|(_, cell)| words::first_word(plan.slice(cell.span)));
+    let words: Vec<(usize, &str)> = words.enumerate().filter(|(_, word)| !word.is_empty()).collect();
     for same in words.chunk_by(|(_, before), (_, word)| before == word) {
         let (at, word) = same[0];
         counts.entry(word.to_lowercase()).or_insert((0, at)).0 += same.len();
