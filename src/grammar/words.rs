@@ -83,7 +83,7 @@ pub(super) struct WordCount {
 
 impl WordCount {
     pub(super) fn add(&mut self, text: &str) {
-        if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        if text.bytes().fold(true, |is_plain, byte| is_plain & matches!(byte, b' '..=b'~')) {
             self.add_plain(text.as_bytes());
             return;
         }
@@ -95,10 +95,12 @@ impl WordCount {
 
     /// Adds text whose only white space is the blank.
     fn add_plain(&mut self, text: &[u8]) {
-        let starts = memchr::memchr_iter(b' ', text).map(|at| at + 1);
-        for first in std::iter::once(0).chain(starts).filter_map(|at| text.get(at)).filter(|&&first| first != b' ') {
-            self.words += 1;
+        let mut at = 0;
+        while let Some(&first) = text.get(at) {
+            self.words += usize::from(first != b' ');
             self.small += usize::from(first.is_ascii_lowercase());
+            let Some(length) = memchr::memchr(b' ', &text[at..]) else { break };
+            at += length + 1;
         }
     }
 

@@ -82,8 +82,8 @@ impl Measured {
     fn push(&mut self, line: &str, offset: usize) {
         let first_gap = self.gaps.len() as u32;
         let mut scan = Scan::new(offset, first_gap);
-        if line.is_ascii() {
-            scan.ascii(line.as_bytes(), &mut self.gaps);
+        if line.bytes().fold(true, |is_plain, byte| is_plain & matches!(byte, b' '..=b'~')) {
+            scan.plain(line.as_bytes(), &mut self.gaps);
         } else {
             for (at, character) in line.char_indices() {
                 scan.character(at, character.len_utf8(), character, &mut self.gaps);
@@ -124,43 +124,31 @@ impl Scan {
         Self { line, offset, column: 0, last_end: 0, in_word: false, has_tab: false }
     }
 
-    /// A whole line without other letters, in runs of blanks and of what is no blank.
-    fn ascii(&mut self, line: &[u8], gaps: &mut Vec<Gap>) {
-        self.line.capitals += line.iter().map(|byte| u32::from(byte.is_ascii_uppercase())).sum::<u32>();
-        self.line.smalls += line.iter().map(|byte| u32::from(byte.is_ascii_lowercase())).sum::<u32>();
-        let mut at = 0;
-        while at < line.len() {
-            let start = at;
-            let length = |ends: fn(&u8) -> bool| line[start..].iter().position(ends).unwrap_or(line.len() - start);
-            if line[at] == b' ' {
-                at += length(|&byte| byte != b' ');
-                self.in_word = false;
-                self.column += at - start;
-            } else if line[at].is_ascii_graphic() {
-                at += length(|byte| !byte.is_ascii_graphic());
-                self.graphic(start, &line[start..at], gaps);
-            } else {
-                self.character(at, 1, char::from(line[at]), gaps);
-                at += 1;
+    /// A whole line of blanks and ASCII characters that are seen: every byte takes a column.
+    fn plain(&mut self, line: &[u8], gaps: &mut Vec<Gap>) {
+        let Some(first) = line.iter().position(|&byte| byte != b' ') else { return };
+        let end = line.iter().rposition(|&byte| byte != b' ').map_or(first, |last| last + 1);
+        self.line.capitals = line.iter().map(|byte| u32::from(byte.is_ascii_uppercase())).sum();
+        self.line.smalls = line.iter().map(|byte| u32::from(byte.is_ascii_lowercase())).sum();
+        let mut at = first;
+        loop {
+            self.column = at;
+            self.word(at, char::from(line[at]), gaps);
+            let length = memchr::memchr(b' ', &line[at..end]).unwrap_or(end - at);
+            if self.line.words == 1 {
+                self.line.first_word = length;
+            }
+            at += length;
+            self.line.end = at;
+            self.last_end = self.offset + at;
+            match line[at..end].iter().position(|&byte| byte != b' ') {
+                Some(blanks) => at += blanks,
+                None => break,
             }
         }
     }
 
-    /// Characters of one word, whose letters are counted already.
-    fn graphic(&mut self, at: usize, part: &[u8], gaps: &mut Vec<Gap>) {
-        let mut further = part.len();
-        if !self.in_word {
-            self.word(at, char::from(part[0]), gaps);
-            further -= 1;
-        }
-        if self.line.words == 1 {
-            self.line.first_word += further;
-        }
-        self.column += part.len();
-        self.line.end = self.column;
-        self.last_end = self.offset + at + part.len();
-    }
-
+    #[inline]
     fn character(&mut self, at: usize, length: usize, character: char, gaps: &mut Vec<Gap>) {
         if character == ' ' {
             self.in_word = false;

@@ -102,7 +102,7 @@ fn value(
     }
     let text = run.text().trim_end_matches(hanging).trim_matches(['(', ')']).trim();
     if !text.is_empty() {
-        let start = run.text().find(text).unwrap_or(0);
+        let start = text.as_ptr() as usize - run.text().as_ptr() as usize;
         let span = run.source(start, start + text.len());
         assembler.builder.attribute(id, name, span, Value::Text(text.into()));
     }

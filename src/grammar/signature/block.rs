@@ -141,8 +141,10 @@ impl<'a> Reader<'_, 'a> {
     fn party_name(&self, line: Span) -> Span {
         let text = self.text(line);
         let is_caption = |at: &usize| self.is(Rule::role_caption, Span::new(line.start(), line.start() + at + 1));
-        let start = line.start() + text.find(": ").filter(is_caption).map_or(0, |at| at + 2);
-        let capacity = text.find(", as ").or_else(|| text.find(", not in "));
+        let has = |byte: u8| memchr::memchr(byte, text.as_bytes()).is_some();
+        let caption = if has(b':') { text.find(": ").filter(is_caption) } else { None };
+        let start = line.start() + caption.map_or(0, |at| at + 2);
+        let capacity = if has(b',') { text.find(", as ").or_else(|| text.find(", not in ")) } else { None };
         Span::new(start, capacity.map_or(line.end(), |at| line.start() + at))
     }
 
