@@ -160,7 +160,8 @@ impl<'t> Finder<'t> {
             let Some(label) = mention.clone().into_inner().next() else {
                 continue;
             };
-            if is_small && label.as_str().starts_with(|c: char| c.is_lowercase()) && label.as_str().len() == 1 {
+            let is_letter = label.as_str().len() == 1 && label.as_str().starts_with(|c: char| c.is_lowercase());
+            if is_small && is_letter && !is_attached(&self.text[at + label.as_span().end()..]) {
                 return;
             }
             let place = (at + label.as_span().start(), at + label.as_span().end());
@@ -387,6 +388,11 @@ fn is_called(before: &str) -> bool {
     ENDINGS.iter().any(|ending| tail.ends_with(ending)) && tail.contains("here")
 }
 
+/// Whether the words after a small letter tell that it is a label and no article: `schedule a to the Agreement`.
+fn is_attached(after: &str) -> bool {
+    [" to the ", " to this ", " hereto", " attached"].iter().any(|words| after.starts_with(words))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{ItemKind, find};
@@ -412,6 +418,7 @@ mod tests {
         check("set forth on Schedule A-1 and Schedule A-2 to the", &["Schedule A-1", "Schedule A-2"]);
         check("Exhibits A, B and C hereto", &["Exhibit A", "Exhibit B", "Exhibit C"]);
         check("as schedule A-1 says", &["Schedule A-1"]);
+        check("schedule a to the Agreement and exhibit b hereto", &["Schedule a", "Exhibit b"]);
         check("set forth on Exhibit \"1\" hereto", &["Exhibit 1"]);
         check("on Appendix I.", &["Appendix I"]);
     }

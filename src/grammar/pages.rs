@@ -73,8 +73,11 @@ fn value(plan: &Plan<'_>, index: usize) -> Option<u32> {
 fn claim_running_heads(plan: &mut Plan<'_>) {
     let beside: Vec<usize> = (0..plan.len()).filter(|&index| is_beside_page(plan, index)).collect();
     let mut seen: HashMap<String, u32> = HashMap::new();
+    // What counts at the feet of pages, `EXHIBIT 99-1`, differs in its figures; a heading at the head of one is another schedule's.
     let key = |plan: &Plan<'_>, index: usize| {
-        plan.token_text(index).chars().filter(|c| c.is_alphabetic()).collect::<String>().to_lowercase()
+        let is_head = matches!(plan.kind(index), TokenKind::Heading { .. }) && !is_foot(plan, index);
+        let tells = |c: &char| if is_head { c.is_alphanumeric() } else { c.is_alphabetic() };
+        plan.token_text(index).chars().filter(tells).collect::<String>().to_lowercase()
     };
     for &index in &beside {
         *seen.entry(key(plan, index)).or_default() += 1;
@@ -116,6 +119,9 @@ fn is_beside_page(plan: &Plan<'_>, index: usize) -> bool {
 
 /// The heading of a schedule may be repeated at the head of its pages; that is told apart where schedules are claimed.
 fn is_title(plan: &Plan<'_>, index: usize) -> bool {
-    let is_foot = index + 1 < plan.len() && plan.parts[index + 1].is_furniture();
-    matches!(plan.kind(index), TokenKind::Heading { .. }) && !is_foot
+    matches!(plan.kind(index), TokenKind::Heading { .. }) && !is_foot(plan, index)
+}
+
+fn is_foot(plan: &Plan<'_>, index: usize) -> bool {
+    plan.parts.get(index + 1).is_some_and(|part| part.is_furniture())
 }

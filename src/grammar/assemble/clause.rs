@@ -73,14 +73,15 @@ impl ClauseStack {
         }
     }
 
-    /// The script of a number. `i` is Roman unless it follows `h`.
+    /// The script of a number. `i` is Roman unless it follows `h`; no clause is numbered by `c`, `d`, `l` or `m` as a hundred.
     fn script(&self, number: &str) -> Script {
         let is_small = number.starts_with(|c: char| c.is_lowercase());
         if number.starts_with(|c: char| c.is_ascii_digit()) {
             return Script::Figures;
         }
-        let follows_letter = self.open.iter().rev().any(|open| is_next_letter(&open.number, number));
-        match (roman(number).is_some() && !follows_letter, is_small) {
+        let is_small_number = number.len() > 1 || number.starts_with(['i', 'v', 'x', 'I', 'V', 'X']);
+        let follows_letter = self.open.iter().rev().any(|open| open.is_followed_by(number));
+        match (roman(number).is_some() && is_small_number && !follows_letter, is_small) {
             (true, true) => Script::SmallRoman,
             (true, false) => Script::CapitalRoman,
             (false, true) => Script::Small,
@@ -89,14 +90,14 @@ impl ClauseStack {
     }
 }
 
-fn is_next_letter(before: &str, number: &str) -> bool {
-    match (before.as_bytes(), number.as_bytes()) {
-        ([before], [number]) => {
-            before.is_ascii_alphabetic()
-                && before + 1 == *number
-                && roman(std::str::from_utf8(&[*before]).unwrap_or("")).is_none()
+impl Open {
+    /// Whether a number is the letter after this one's.
+    fn is_followed_by(&self, number: &str) -> bool {
+        let is_letter = matches!(self.numbering.script, Script::Small | Script::Capital);
+        match (self.number.as_bytes(), number.as_bytes()) {
+            ([before], [number]) => is_letter && before + 1 == *number,
+            _ => false,
         }
-        _ => false,
     }
 }
 
@@ -151,5 +152,7 @@ mod tests {
             ("2", Plain, 1),
         ]);
         check(&[("g", Bracket, 1), ("h", Bracket, 1), ("i", Bracket, 1), ("j", Bracket, 1)]);
+        check(&[("b", Bracket, 1), ("c", Bracket, 1), ("i", Bracket, 2), ("d", Bracket, 1), ("e", Bracket, 1)]);
+        check(&[("u", Bracket, 1), ("v", Bracket, 1), ("w", Bracket, 1), ("x", Bracket, 1)]);
     }
 }

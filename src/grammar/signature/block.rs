@@ -422,7 +422,7 @@ impl<'a> Reader<'_, 'a> {
         }
         let starts_small = self.text(item.span).starts_with(|c: char| c.is_lowercase() || c == '&');
         if after_name && is_office && !leads_on {
-            return !item.is_apart || !is_entity && !block.name.is_empty();
+            return !item.is_apart || !self.is(Rule::entity, item.span) && !block.name.is_empty();
         }
         goes_on && !item.is_apart && !leads_on && (starts_small || is_office && !is_entity || self.ends_open(block))
             || after_name
