@@ -127,7 +127,7 @@ impl<'a> Plan<'a> {
     /// Whether a name of two words or more ends with a rule: with its last word, or the last two where that is only a number.
     pub(super) fn ends(&self, rule: Rule, name: &'a str) -> bool {
         let Some(blank) = memchr::memrchr(b' ', name.as_bytes()) else { return false };
-        let before = || memchr::memrchr(b' ', name[..blank].as_bytes());
+        let before = || memchr::memrchr(b' ', &name.as_bytes()[..blank]);
         self.is(rule, &name[blank + 1..])
             || name.len() - blank <= 5 && before().is_some_and(|before| self.is(rule, &name[before + 1..]))
     }
