@@ -4,27 +4,28 @@
 
 mod mend;
 mod ordered;
+mod part;
 
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
-use crate::check::check;
-use crate::decode::{Text, decode};
-use crate::finding::{
-    Finding, InputReport, LocatedFinding, Outcome, RuleId, Severity, State, Summary, locate_findings,
-};
+use crate::check::{Checked, check, check_submission};
+use crate::decode::Text;
+use crate::finding::{Covers, InputReport, LocatedFinding, Outcome, RuleId, Severity, State, Summary, locate_findings};
 use crate::grammar::{self, Lines};
-use crate::input::inspect::{Check, PANIC, inspect};
-use crate::input::{self, Input, Source};
-use crate::rule::RuleSet;
+use crate::input::Input;
+use crate::input::inspect::{Check, EMPTY, Inspected, PANIC, inspect};
+use crate::rule::{Rule, RuleSet};
 use crate::source::Span;
-use crate::submission::{Document, Recognised, recognise, recognise_binary};
+use crate::submission::{Document, Submission};
 use crate::tree::{DocumentTree, Kind};
 
+use part::{Part, Place, parts};
+
 pub use mend::{Made, Mended, Unmade, Wish, mend};
-pub use ordered::{MAX_JOBS, in_order};
+pub use ordered::{MAX_JOBS, Parts, in_order, parts_in_order};
+pub use part::{Held, read_held};
 
 /// What is done with every input of a run.
 #[derive(Debug)]
@@ -56,9 +57,10 @@ pub fn summary<'p>(plans: impl IntoIterator<Item = &'p Plan>) -> Summary {
     Summary::new(all)
 }
 
-/// Takes every input through all stages, as its plan says, on `jobs` threads and hands the reports to `sink` in the order of the inputs.
+/// Takes every input through all stages, as its plan says, on `jobs` threads and hands the reports to `sink` in the order of the
+/// inputs and of the documents in them.
 ///
-/// Each report is handed over as soon as those before it were; no text outlives its report.
+/// Each report is handed over as soon as those before it were; no text outlives the reports of its documents.
 ///
 /// # Errors
 ///
@@ -69,39 +71,27 @@ pub fn run<'p, E>(
     jobs: usize,
     sink: impl FnMut(InputReport) -> Result<(), E>,
 ) -> Result<(), E> {
-    in_order(inputs, jobs, |input| check_input(input, plan_for(input)), sink)
+    let open = |input| {
+        let plan = plan_for(input);
+        Box::new(parts(input, plan.size_limit).map(move |part| (part, plan))) as Parts<'_, _>
+    };
+    parts_in_order(inputs, jobs, open, |(part, plan)| check_part(part, plan), sink)
 }
 
-/// Takes one input through all stages.
-pub fn check_input(input: &Input, plan: &Plan) -> InputReport {
-    match input {
-        Input::Skipped { path, reason } => InputReport::unchecked(path, State::Skipped { reason: reason.clone() }),
-        Input::Failed { path, reason } => failed(path, reason.clone()),
-        Input::Source(source) => guarded(&source.path, || check_source(source, plan)),
-    }
+/// Takes one input through all stages; the reports stand in the order of its documents.
+pub fn check_input(input: &Input, plan: &Plan) -> Vec<InputReport> {
+    parts(input, plan.size_limit).map(|part| check_part(part, plan)).collect()
 }
 
-/// Reads a source as the document it holds, without checking it.
-///
-/// # Errors
-///
-/// Why it is no exhibit or could not be read, for the reader of the report.
-pub fn read_document(source: &Source, size_limit: u64) -> Result<Document, String> {
-    match open(source, size_limit)? {
-        (_, Recognised::Exhibit(document) | Recognised::Empty(document)) => Ok(document),
-        (_, Recognised::Unchecked(reason)) => Err(reason.to_owned()),
-    }
-}
-
-/// Runs the work on one input; a panic in it becomes that input's report.
-fn guarded(path: &str, work: impl FnOnce() -> InputReport) -> InputReport {
+/// Runs the work on one document; a panic in it becomes that document's report.
+fn guarded(place: &Place, work: impl FnOnce() -> InputReport) -> InputReport {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
         let message = format!("tickmark failed: {}", panic_message(panic.as_ref()));
         let text = Text::from_string(String::new());
-        let finding = PANIC.finding(Span::default(), message, path);
+        let finding = PANIC.finding(Span::default(), message, &place.path);
         InputReport {
             findings: locate_findings(&text, vec![finding]),
-            ..failed(path, "an internal error (internal/panic)".into())
+            ..place.report(State::Failed { reason: "an internal error (internal/panic)".into() })
         }
     })
 }
@@ -112,66 +102,49 @@ pub fn panic_message(panic: &(dyn Any + Send)) -> &str {
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
 }
 
-fn failed(path: &str, reason: String) -> InputReport {
-    InputReport::unchecked(path, State::Failed { reason })
-}
-
-/// Reads a source and tells what it is, with its size in bytes.
-fn open(source: &Source, size_limit: u64) -> Result<(u64, Recognised), String> {
-    let bytes = input::read(&source.content, size_limit).map_err(|error| error.to_string())?;
-    let size = bytes.len() as u64;
-    if let Some(kind) = recognise_binary(&bytes) {
-        return Err(format!("{kind}, not an exhibit"));
+fn check_part(part: Part, plan: &Plan) -> InputReport {
+    match part {
+        Part::Ended(report) => *report,
+        Part::Submission { place, submission, bytes } => {
+            let report = guarded(&place, || check_around(&place, &submission, plan));
+            InputReport { bytes, covers: Covers::Submission, ..report }
+        }
+        Part::Document { place, document, bytes } => {
+            let report = guarded(&place, || check_document(&place, &document, plan));
+            InputReport { bytes, ..report }
+        }
     }
-    let text = decode(bytes).map_err(|error| error.to_string())?;
-    Ok((size, recognise(source.path.as_str(), Arc::new(text))))
 }
 
-fn check_source(source: &Source, plan: &Plan) -> InputReport {
-    let (bytes, recognised) = match open(source, plan.size_limit) {
-        Ok(opened) => opened,
-        Err(reason) => return failed(&source.path, reason),
-    };
-    let report = match recognised {
-        Recognised::Unchecked(reason) => failed(&source.path, reason.to_owned()),
-        Recognised::Empty(document) => {
-            let skipped = |rule: &crate::rule::Rule| (rule.id().clone(), Outcome::Skip);
-            let outcomes = plan.rules.rules().iter().map(skipped).collect();
-            report(&source.path, &document.text, plan, outcomes, Vec::new())
-        }
-        Recognised::Exhibit(document) => {
-            let lines = if plan.rules.needs_lines() { Lines::Built } else { Lines::Skipped };
-            let tree = grammar::parse(&document, lines);
-            let checked = check(&tree, &plan.rules);
-            InputReport {
-                pages: pages(&tree),
-                ..report(&source.path, &document.text, plan, checked.outcomes, checked.findings)
-            }
-        }
-    };
-    InputReport { bytes, ..report }
+/// Checks what stands around the documents of a submission.
+fn check_around(place: &Place, submission: &Submission, plan: &Plan) -> InputReport {
+    let checked = check_submission(&grammar::envelope(submission), &plan.rules);
+    let checks: Vec<Check> = plan.checks.iter().filter(|check| **check != EMPTY).copied().collect();
+    report(place, &submission.text, inspect(&submission.text, &submission.around(), &checks), checked)
+}
+
+fn check_document(place: &Place, document: &Document, plan: &Plan) -> InputReport {
+    let inspected = inspect(document.text.source(), &[document.source_span()], &plan.checks);
+    if document.text.slice(document.span).trim().is_empty() {
+        let skipped = |rule: &Rule| (rule.id().clone(), Outcome::Skip);
+        let outcomes = plan.rules.rules().iter().map(skipped).collect();
+        return report(place, &document.text, inspected, Checked { outcomes, findings: Vec::new() });
+    }
+    let lines = if plan.rules.needs_lines() { Lines::Built } else { Lines::Skipped };
+    let tree = grammar::parse(document, lines);
+    let checked = check(&tree, &plan.rules);
+    InputReport { pages: pages(&tree), ..report(place, &document.text, inspected, checked) }
 }
 
 /// Puts together what the checks of the machine and the rules said.
-fn report(
-    path: &str,
-    text: &Text,
-    plan: &Plan,
-    outcomes: Vec<(RuleId, Outcome)>,
-    findings: Vec<Finding>,
-) -> InputReport {
-    let (mut all_outcomes, of_source) = inspect(text.source(), &plan.checks);
-    all_outcomes.extend(outcomes);
-    all_outcomes.sort_by(|(a, _), (b, _)| a.cmp(b));
-    let mut findings = locate_findings(text, findings);
+fn report(place: &Place, text: &Text, inspected: Inspected, checked: Checked) -> InputReport {
+    let (mut outcomes, of_source) = inspected;
+    outcomes.extend(checked.outcomes);
+    outcomes.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let mut findings = locate_findings(text, checked.findings);
     findings.extend(locate_findings(text.source(), of_source));
     findings.sort_by(|a, b| (a.location.span, &a.finding.rule).cmp(&(b.location.span, &b.finding.rule)));
-    InputReport {
-        state: state(&all_outcomes, &findings),
-        outcomes: all_outcomes,
-        findings,
-        ..InputReport::unchecked(path, State::Clean)
-    }
+    InputReport { state: state(&outcomes, &findings), outcomes, findings, ..place.report(State::Clean) }
 }
 
 fn state(outcomes: &[(RuleId, Outcome)], findings: &[LocatedFinding]) -> State {
@@ -188,7 +161,7 @@ fn state(outcomes: &[(RuleId, Outcome)], findings: &[LocatedFinding]) -> State {
 
 /// The number of pages that hold text: what stands between page breaks and is not blank.
 fn pages(tree: &DocumentTree) -> usize {
-    let span = tree.root().span();
+    let span = tree.document().span();
     let breaks = tree.nodes().filter(|node| node.kind() == Kind::PageBreak).map(|node| node.span());
     let mut start = span.start();
     let mut pages = 0;
@@ -202,7 +175,7 @@ fn pages(tree: &DocumentTree) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Plan, check_input, guarded, panic_message};
+    use super::{Place, Plan, check_input, guarded, panic_message};
     use crate::finding::{FailOn, InputReport, State, Verdict};
     use crate::input::inspect::CHECKS;
     use crate::input::{Content, DEFAULT_SIZE_LIMIT, Input, Source};
@@ -212,9 +185,15 @@ mod tests {
         Plan { rules: RuleSet::default(), checks: CHECKS.to_vec(), size_limit: DEFAULT_SIZE_LIMIT }
     }
 
-    fn checked(bytes: &[u8]) -> InputReport {
+    fn reports(bytes: &[u8]) -> Vec<InputReport> {
         let source = Source { path: "x.txt".into(), content: Content::Memory(bytes.to_vec()) };
         check_input(&Input::Source(source), &plan())
+    }
+
+    fn checked(bytes: &[u8]) -> InputReport {
+        let mut reports = reports(bytes);
+        assert_eq!(reports.len(), 1);
+        reports.remove(0)
     }
 
     fn verdict(report: &InputReport) -> Verdict {
@@ -243,12 +222,13 @@ mod tests {
 
     #[test]
     fn fault_14_the_reason_says_what_a_file_is() {
-        assert_eq!(checked(b"PK\x03\x04x").state.reason(), Some("a ZIP archive, not an exhibit"));
+        assert_eq!(checked(b"%PDF-1.4").state.reason(), Some("a PDF file, not an exhibit"));
+        assert_eq!(checked(b"<?xml version='1.0'?><a/>").state.reason(), Some("an XML document, not an exhibit"));
     }
 
     #[test]
     fn fault_15_a_panic_is_the_finding_of_its_own_file() {
-        let report = guarded("x.txt", || panic!("index {} out of bounds", 7));
+        let report = guarded(&Place::new("x.txt"), || panic!("index {} out of bounds", 7));
         assert!(matches!(report.state, State::Failed { .. }));
         let finding = &report.findings[0].finding;
         assert_eq!(

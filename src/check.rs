@@ -18,15 +18,26 @@ pub struct Checked {
     pub findings: Vec<Finding>,
 }
 
-/// Runs every rule over a tree.
+/// Runs every rule over the tree of a document. Rules about a submission as a whole have nothing to test there.
 ///
 /// Where [`RuleSet::needs_lines`] says so, the tree must have been built with its lines.
 pub fn check(tree: &DocumentTree, rules: &RuleSet) -> Checked {
+    let is_part = tree.root().kind() == Kind::Submission;
+    run(tree, rules.rules().iter().map(|rule| (rule, !(is_part && rule.is_about_submission()))))
+}
+
+/// Runs the rules about a submission as a whole over its tree, as [`crate::grammar::envelope`] makes it.
+pub fn check_submission(tree: &DocumentTree, rules: &RuleSet) -> Checked {
+    run(tree, rules.rules().iter().filter(|rule| rule.is_about_submission()).map(|rule| (rule, true)))
+}
+
+/// Runs rules over a tree; those that are not applied have nothing to test.
+fn run<'r>(tree: &DocumentTree, rules: impl Iterator<Item = (&'r Rule, bool)>) -> Checked {
     let context = Context::new(tree);
     let mut fingerprints = Fingerprints::new(tree);
     let mut checked = Checked::default();
-    for rule in rules.rules() {
-        let (outcome, mut hits) = rule.evaluate(&context);
+    for (rule, is_applied) in rules {
+        let (outcome, mut hits) = if is_applied { rule.evaluate(&context) } else { (Outcome::Skip, Vec::new()) };
         checked.outcomes.push((rule.id().clone(), outcome));
         // The ordinal of a fingerprint counts in the order of the document.
         hits.sort_by_key(|hit| hit.span);

@@ -12,7 +12,7 @@ use crate::source::Span;
 
 pub use excerpt::{DRAWN_EVIDENCE, EXCERPT_COLUMNS, Excerpt, ExcerptLine, Mark, MarkedSpan, Point, excerpts};
 pub use location::{Location, locate};
-pub use report::{Acceptance, InputReport, LocatedFinding, State, locate_findings, subject};
+pub use report::{Acceptance, Covers, InputReport, LocatedFinding, State, locate_findings, subject};
 pub use summary::{FailOn, FileTally, RuleTally, Summary, Verdict, WaiverTally};
 
 /// The identity of a rule: `pack/name`.

@@ -6,6 +6,7 @@
 
 mod assemble;
 mod date;
+mod envelope;
 mod head;
 mod inline;
 mod lines;
@@ -21,7 +22,7 @@ mod token;
 mod words;
 
 use crate::layout::Layout;
-use crate::submission::Document;
+use crate::submission::{Document, Submission};
 use crate::tree::DocumentTree;
 
 pub use number::{cardinal, ordinal, roman};
@@ -35,7 +36,13 @@ pub enum Lines {
     Built,
 }
 
-/// Reads a document into its tree. Linear in the document's length; every text yields a tree.
+/// The tree of a submission: its filers, and its documents without what stands in them.
+pub fn envelope(submission: &Submission) -> DocumentTree {
+    envelope::tree(submission)
+}
+
+/// Reads a document into its tree. The document is the root; that of a submission stands in the submission, beside the filers.
+/// Linear in the document's length; every text yields a tree.
 pub fn parse(document: &Document, lines: Lines) -> DocumentTree {
     let text = document.text.as_str();
     let layout = match document.text.page_width() {

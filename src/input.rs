@@ -1,9 +1,13 @@
 //! From paths to the bytes of sources.
 //!
 //! A walk decides by file type and extension what is read; an explicitly named path is always read. What cannot be read is
-//! an input too: it is named in the report, never dropped. Each file is read once, whole, up to a limit.
+//! an input too: it is named in the report, never dropped. Each file is read once, whole, up to a limit; an archive is read member
+//! by member.
 
+#[cfg(feature = "archives")]
+mod archive;
 pub mod inspect;
+mod member;
 mod name;
 #[cfg(feature = "cli")]
 mod walk;
@@ -14,6 +18,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+pub use member::{Content as MemberContent, Member};
 pub use name::shown_path;
 #[cfg(feature = "cli")]
 pub use walk::{WalkOptions, collect};
@@ -113,6 +118,44 @@ pub fn read(content: &Content, limit: u64) -> Result<Vec<u8>, ReadError> {
         Content::Memory(bytes) if bytes.len() as u64 > limit => Err(ReadError::TooLarge { limit }),
         Content::Memory(bytes) => Ok(bytes.clone()),
     }
+}
+
+/// What a source holds: itself, or the members of an archive, each read when it is asked for. Members of more than `limit` bytes are
+/// not read.
+pub fn members(content: &Content, limit: u64) -> Box<dyn Iterator<Item = Member> + Send> {
+    let single = |content| -> Box<dyn Iterator<Item = Member> + Send> {
+        Box::new(std::iter::once(Member { name: None, content }))
+    };
+    #[cfg(feature = "archives")]
+    if let Content::File(path) = content {
+        match open_archive(path) {
+            Ok(Some(file)) => return Box::new(archive::Members::open(Box::new(file), limit)),
+            Ok(None) => {}
+            Err(error) => return single(MemberContent::Failed(error.to_string())),
+        }
+    }
+    match read(content, limit) {
+        #[cfg(feature = "archives")]
+        Ok(bytes) if archive::is_archive(&bytes) => {
+            Box::new(archive::Members::open(Box::new(io::Cursor::new(bytes)), limit))
+        }
+        Ok(bytes) => single(MemberContent::Bytes(bytes)),
+        Err(error) => single(MemberContent::Failed(error.to_string())),
+    }
+}
+
+/// Opens a file that is an archive; `None` where it is not. An archive may be larger than any of its members.
+#[cfg(feature = "archives")]
+fn open_archive(path: &std::path::Path) -> Result<Option<File>, ReadError> {
+    use std::io::Seek;
+
+    let mut file = File::open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(ReadError::NotRegular);
+    }
+    let head = archive::read_head(&mut file)?;
+    file.rewind()?;
+    Ok(archive::is_archive(&head).then_some(file))
 }
 
 fn read_up_to(reader: impl Read, limit: u64, expected: u64) -> Result<Vec<u8>, ReadError> {

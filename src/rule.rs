@@ -47,6 +47,7 @@ use std::sync::Arc;
 
 use crate::finding::{RuleId, Severity};
 use crate::source::{LineIndex, Span};
+use crate::tree::Kind;
 
 pub use asserted::Assertion;
 pub use context::Context;
@@ -200,6 +201,12 @@ impl Rule {
     /// Whether a word of the command line or configuration means this rule: its identity, its pack, or `all`.
     pub fn is_meant_by(&self, word: &str) -> bool {
         word == "all" || word == self.id.as_str() || word.trim_end_matches("/*") == self.id.pack()
+    }
+
+    /// Whether the rule asks about a submission as a whole, and not about each of its documents.
+    pub fn is_about_submission(&self) -> bool {
+        let around = [Kind::Submission, Kind::Filer];
+        self.program.subjects.kinds().iter().all(|kind| around.contains(&kind))
     }
 
     /// Whether the rule asks about `line` nodes.

@@ -85,6 +85,13 @@ impl DocumentTree {
         NodeRef::new(self, NodeId::ROOT)
     }
 
+    /// The document: the root, or in the tree of a submission its first document. The root where there is none.
+    pub fn document(&self) -> NodeRef<'_> {
+        let root = self.root();
+        let document = root.children().find(|child| child.kind() == Kind::Document);
+        document.filter(|_| root.kind() == Kind::Submission).unwrap_or(root)
+    }
+
     /// A node by its index, as [`NodeRef::id`] gave it.
     pub fn node(&self, id: NodeId) -> NodeRef<'_> {
         NodeRef::new(self, id)

@@ -14,7 +14,7 @@ use crate::fix::{Edit, Edited, Fate, apply};
 use crate::grammar::{self, Lines};
 use crate::input::{self, Source};
 use crate::source::{Position, Span};
-use crate::submission::{Recognised, recognise, recognise_binary};
+use crate::submission::{Recognised, binary, recognise};
 
 /// The most passes over one source.
 const PASSES: usize = 32;
@@ -67,9 +67,13 @@ struct State {
     bytes: Vec<u8>,
     /// What the bytes were decoded to.
     text: Arc<Text>,
-    /// What was checked: the same, or what the reader of an HTML document sees.
+    found: Vec<Found>,
+}
+
+/// A finding, and the text that its spans point into: that of the file, or what the reader of an HTML document sees.
+struct Found {
     read: Arc<Text>,
-    findings: Vec<Finding>,
+    finding: Finding,
 }
 
 /// Fixes that are not made as things stand, by rule and fingerprint, and why.
@@ -78,7 +82,8 @@ type Blocked = BTreeMap<(RuleId, String), String>;
 /// Mends a source in memory; nothing is written.
 ///
 /// # Errors
-/// Why it could not be read or mended, for the reader of the report. Archives and submissions are not mended.
+/// Why it could not be read or mended, for the reader of the report. Archives and submissions in a privacy-enhanced message are not
+/// mended.
 pub fn mend(source: &Source, plan: &Plan, wish: &Wish<'_>) -> Result<Mended, String> {
     let before = input::read(&source.content, plan.size_limit).map_err(|error| error.to_string())?;
     let mut state = State::read(source, before.clone(), plan)?;
@@ -147,30 +152,48 @@ fn pass(
     }
 }
 
+impl Found {
+    /// Where it stands in the file.
+    fn position(&self) -> Position {
+        self.read.position(self.finding.span.start())
+    }
+}
+
 impl State {
     fn read(source: &Source, bytes: Vec<u8>, plan: &Plan) -> Result<Self, String> {
-        if let Some(kind) = recognise_binary(&bytes) {
-            return Err(format!("{kind}, which is never changed"));
+        if let Some(kind) = binary(&bytes) {
+            return Err(format!("a {kind}, which is never changed"));
         }
         let text = Arc::new(decode(bytes.clone()).map_err(|error| error.to_string())?);
-        let (read, findings) = match recognise(source.path.as_str(), Arc::clone(&text)) {
-            Recognised::Empty(document) => (document.text, Vec::new()),
-            Recognised::Exhibit(document) => {
-                let lines = if plan.rules.needs_lines() { Lines::Built } else { Lines::Skipped };
-                let findings = check(&grammar::parse(&document, lines), &plan.rules).findings;
-                (document.text, findings)
+        let documents = match recognise(source.path.as_str(), Arc::clone(&text)) {
+            Recognised::Submission(submission) if submission.is_sealed => {
+                return Err("a privacy-enhanced message, whose seal a change would break".to_owned());
             }
-            Recognised::Unchecked(reason) => return Err(reason.to_owned()),
+            Recognised::Submission(submission) => {
+                (0..submission.entries.len()).map(|index| submission.document(index)).collect()
+            }
+            Recognised::NoExhibit(what) => return Err(format!("{what}, which is never changed")),
+            Recognised::Unchecked(reason) => return Err(reason),
+            document => vec![document],
         };
-        Ok(Self { bytes, text, read, findings })
+        let lines = if plan.rules.needs_lines() { Lines::Built } else { Lines::Skipped };
+        let mut found = Vec::new();
+        for document in &documents {
+            if let Recognised::Exhibit(document) = document {
+                let findings = check(&grammar::parse(document, lines), &plan.rules).findings;
+                found.extend(findings.into_iter().map(|finding| Found { read: Arc::clone(&document.text), finding }));
+            }
+        }
+        Ok(Self { bytes, text, found })
     }
 }
 
 /// The fixes that are wanted and not blocked, as edits of the file's text.
 fn edits(state: &State, wish: &Wish<'_>, blocked: &mut Blocked) -> Vec<Edit> {
     let mut edits = Vec::new();
-    for (edit, _) in wanted(state, wish).filter(|(edit, _)| !blocked.contains_key(&key(edit))).collect::<Vec<_>>() {
-        match in_source(&state.read, &edit) {
+    let unblocked = wanted(state, wish).filter(|(edit, _)| !blocked.contains_key(&key(edit)));
+    for (edit, found) in unblocked.collect::<Vec<_>>() {
+        match in_source(&found.read, &edit) {
             Some(edit) => edits.push(edit),
             None => block(blocked, &[edit], "tags or entities stand between the words"),
         }
@@ -190,11 +213,12 @@ fn in_source(read: &Text, edit: &Edit) -> Option<Edit> {
 }
 
 /// The fixes of findings that are to be mended, as edits of what is read.
-fn wanted<'s>(state: &'s State, wish: &'s Wish<'_>) -> impl Iterator<Item = (Edit, &'s Finding)> {
-    state.findings.iter().filter_map(|finding| {
+fn wanted<'s>(state: &'s State, wish: &'s Wish<'_>) -> impl Iterator<Item = (Edit, &'s Found)> {
+    state.found.iter().filter_map(|found| {
+        let Found { read, finding } = found;
         let fix = finding.fix.as_ref()?;
         let is_allowed = wish.review || fix.applicability == Applicability::Safe;
-        if !is_allowed || !(wish.wants)(&finding.rule, &subject(state.read.slice(finding.span))) {
+        if !is_allowed || !(wish.wants)(&finding.rule, &subject(read.slice(finding.span))) {
             return None;
         }
         let edit = Edit {
@@ -203,7 +227,7 @@ fn wanted<'s>(state: &'s State, wish: &'s Wish<'_>) -> impl Iterator<Item = (Edi
             rule: finding.rule.clone(),
             fingerprint: finding.fingerprint.clone(),
         };
-        Some((edit, finding))
+        Some((edit, found))
     })
 }
 
@@ -219,7 +243,7 @@ fn block(blocked: &mut Blocked, edits: &[Edit], reason: &str) {
 fn worse(before: &State, after: &State) -> Option<RuleId> {
     let count = |state: &State| {
         let mut counts: BTreeMap<RuleId, usize> = BTreeMap::new();
-        state.findings.iter().for_each(|finding| *counts.entry(finding.rule.clone()).or_default() += 1);
+        state.found.iter().for_each(|found| *counts.entry(found.finding.rule.clone()).or_default() += 1);
         counts
     };
     let known = count(before);
@@ -231,8 +255,8 @@ fn worse(before: &State, after: &State) -> Option<RuleId> {
 
 /// The edits on lines where a rule then finds something; all that were made where none is.
 fn guilty(after: &State, rule: &RuleId, edits: &[Edit], edited: &Edited) -> Vec<Edit> {
-    let found = after.findings.iter().filter(|finding| finding.rule == *rule);
-    let lines: BTreeSet<usize> = found.map(|finding| after.read.line(finding.span.start())).collect();
+    let found = after.found.iter().filter(|found| found.finding.rule == *rule);
+    let lines: BTreeSet<usize> = found.map(|found| found.read.line(found.finding.span.start())).collect();
     let mut made: Vec<&Edit> =
         edits.iter().zip(&edited.fates).filter(|(_, fate)| **fate == Fate::Made).map(|(edit, _)| edit).collect();
     made.sort_by_key(|edit| edit.span);
@@ -250,19 +274,19 @@ fn guilty(after: &State, rule: &RuleId, edits: &[Edit], edited: &Edited) -> Vec<
 
 /// The fixes that are left, and why.
 fn unmade(state: &State, wish: &Wish<'_>, blocked: &Blocked) -> Vec<Unmade> {
-    let left = wanted(state, wish).filter_map(|(edit, finding)| {
+    let left = wanted(state, wish).filter_map(|(edit, found)| {
         let reason = blocked.get(&key(&edit))?.clone();
-        Some(Unmade { rule: edit.rule, at: state.read.position(finding.span.start()), reason })
+        Some(Unmade { rule: edit.rule, at: found.position(), reason })
     });
     let mut unmade: Vec<Unmade> = left.collect();
     if !wish.review {
         let waiting = Wish { review: true, wants: wish.wants };
         let is_for_review =
             |finding: &Finding| finding.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Review);
-        let waiting = wanted(state, &waiting).filter(|(_, finding)| is_for_review(finding));
-        unmade.extend(waiting.map(|(edit, finding)| Unmade {
+        let waiting = wanted(state, &waiting).filter(|(_, found)| is_for_review(&found.finding));
+        unmade.extend(waiting.map(|(edit, found)| Unmade {
             rule: edit.rule,
-            at: state.read.position(finding.span.start()),
+            at: found.position(),
             reason: "needs a person's look (--review makes it)".to_owned(),
         }));
     }

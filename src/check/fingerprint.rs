@@ -20,13 +20,15 @@ pub(super) struct Fingerprints {
 impl Fingerprints {
     pub(super) fn new(tree: &DocumentTree) -> Self {
         let is_title = |node: &NodeRef<'_>| matches!(node.kind(), Kind::ExhibitLabel | Kind::Caption);
-        let titles = tree.root().children().filter(is_title).map(|node| normal(&node.text()));
+        let titles = tree.document().children().filter(is_title).map(|node| normal(&node.text()));
         Self { document: titles.collect::<Vec<_>>().join("\n"), given: HashMap::new() }
     }
 
     /// The fingerprint of the next finding of a rule at a node.
     pub(super) fn of(&mut self, rule: &RuleId, node: NodeRef<'_>, value: Option<&str>) -> String {
-        let mut path: Vec<String> = node.ancestors().map(step).collect();
+        // The submission is left out: the same exhibit filed twice has the same defects.
+        let is_inside = |above: &NodeRef<'_>| above.kind() != Kind::Submission;
+        let mut path: Vec<String> = node.ancestors().filter(is_inside).map(step).collect();
         path.reverse();
         path.push(step(node));
         let parts = [rule.as_str(), &self.document, &path.join("/"), &normal(value.unwrap_or_default())].join("\0");

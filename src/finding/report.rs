@@ -87,7 +87,17 @@ pub struct LocatedFinding {
     pub excerpts: Vec<Excerpt>,
 }
 
-/// All that a report says about one input.
+/// What a report is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Covers {
+    /// A document, or an input that gave none.
+    #[default]
+    Document,
+    /// A submission as a whole, beside the reports of its documents. It is no input of its own.
+    Submission,
+}
+
+/// All that a report says about one input, or one document of it.
 #[derive(Clone, Debug)]
 pub struct InputReport {
     /// The path as given or found, bytes that are not UTF-8 percent-encoded.
@@ -96,6 +106,8 @@ pub struct InputReport {
     pub member: Option<String>,
     /// The name of the document in its submission.
     pub document: Option<String>,
+    /// What the report is about.
+    pub covers: Covers,
     /// How it ended.
     pub state: State,
     /// The size of the file in bytes; 0 where it was not read.
@@ -115,12 +127,19 @@ impl InputReport {
             path: path.into(),
             member: None,
             document: None,
+            covers: Covers::Document,
             state,
             bytes: 0,
             pages: 0,
             outcomes: Vec::new(),
             findings: Vec::new(),
         }
+    }
+
+    /// Where it is: `filings.zip » 0001.txt » document 3 (EX-99.E, agreement.txt)`.
+    pub fn label(&self) -> String {
+        let parts = [Some(&self.path), self.member.as_ref(), self.document.as_ref()];
+        parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" » ")
     }
 
     /// The findings that count.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::report::{Acceptance, InputReport, State};
+use super::report::{Acceptance, Covers, InputReport, State};
 use super::{Outcome, RuleId, Severity};
 
 /// The gravest severity that may be found without the run ending as [`Verdict::Findings`] is just below this one.
@@ -87,7 +87,7 @@ pub struct WaiverTally {
 /// A file with the number of its findings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileTally {
-    /// The path as reports write it.
+    /// Where it is, as [`InputReport::label`] writes it.
     pub path: String,
     /// The number of findings.
     pub findings: usize,
@@ -121,6 +121,8 @@ pub struct Summary {
     pub waivers: Option<WaiverTally>,
     /// Inputs with at least one finding.
     pub with_findings: usize,
+    /// Whether an input was a document of a submission or a member of an archive, so that inputs are more than files.
+    pub has_parts: bool,
     /// Bytes read.
     pub bytes: u64,
     /// Pages that hold text.
@@ -145,11 +147,17 @@ impl Summary {
 
     /// Counts an input.
     pub fn add(&mut self, report: &InputReport) {
-        self.inputs += 1;
         self.bytes += report.bytes;
         self.pages += report.pages;
+        self.has_parts |= report.member.is_some() || report.document.is_some();
+        let counted = match report.state {
+            // The documents of a submission are counted, not the submission.
+            State::Clean | State::Findings if report.covers == Covers::Submission => 0,
+            _ => 1,
+        };
+        self.inputs += counted;
         match report.state {
-            State::Clean | State::Findings => self.checked += 1,
+            State::Clean | State::Findings => self.checked += counted,
             State::Skipped { .. } => self.skipped += 1,
             State::Partial { .. } | State::Failed { .. } => self.not_checked += 1,
         }
@@ -169,7 +177,7 @@ impl Summary {
         }
         if counted > 0 {
             self.with_findings += 1;
-            self.add_file(&report.path, counted);
+            self.add_file(&report.label(), counted);
         }
     }
 

@@ -4,8 +4,6 @@ mod clause;
 mod prose;
 mod section;
 
-use std::sync::Arc;
-
 use pest::iterators::Pair;
 
 use super::head::{self, Head};
@@ -13,8 +11,7 @@ use super::pest_rules::Rule;
 use super::plan::{Part, Plan, Section};
 use super::run::Run;
 use super::token::{CellKind, Opening, TokenKind};
-use super::{inline, words};
-use crate::decode::Text;
+use super::{envelope, inline, words};
 use crate::source::Span;
 use crate::submission::Document;
 use crate::tree::{AttributeName, Kind, NodeId, TreeBuilder, Value};
@@ -34,6 +31,8 @@ struct Assembler<'p, 'a> {
     plan: &'p Plan<'a>,
     head: &'p Head,
     builder: TreeBuilder,
+    /// The bytes of the document.
+    whole: Span,
     clauses: ClauseStack,
     dates: Dates,
     /// Tokens before this index are written.
@@ -48,16 +47,17 @@ struct Assembler<'p, 'a> {
 
 impl<'p, 'a> Assembler<'p, 'a> {
     fn new(document: &Document, plan: &'p Plan<'a>, head: &'p Head) -> Self {
-        let text: &Arc<Text> = &document.text;
-        let mut builder = TreeBuilder::new(Arc::clone(text), Kind::Document, document.span);
+        let mut builder = envelope::open(document);
         let start = Span::new(document.span.start(), document.span.start());
-        builder.attribute(NodeId::ROOT, AttributeName::Path, start, Value::Text(document.path.as_str().into()));
-        let format = if text.is_made() { "html" } else { "text" };
-        builder.attribute(NodeId::ROOT, AttributeName::Format, start, Value::Text(format.into()));
+        let root = builder.base();
+        builder.attribute(root, AttributeName::Path, start, Value::Text(document.path.as_str().into()));
+        let format = if document.text.is_made() { "html" } else { "text" };
+        builder.attribute(root, AttributeName::Format, start, Value::Text(format.into()));
         Self {
             plan,
             head,
             builder,
+            whole: document.span,
             clauses: ClauseStack::default(),
             dates: Dates::default(),
             at: 0,
@@ -382,17 +382,20 @@ impl<'p, 'a> Assembler<'p, 'a> {
     /// The facets of the whole document.
     fn flags(&mut self) {
         let says_form = self.says_form_of();
-        let holds = |mask: &str| memchr::memmem::find(self.plan.text.as_bytes(), mask.as_bytes()).is_some();
+        let root = self.builder.base();
+        let text = self.plan.slice(self.whole).as_bytes();
+        let holds = |mask: &str| memchr::memmem::find(text, mask.as_bytes()).is_some();
         let masked = holds("▇▇") || holds("Xxxx Xxxx");
+        let whole = Span::new(self.whole.start(), self.whole.start());
         let flags = [
-            (AttributeName::Executed, self.is_executed.then_some(Span::default())),
-            (AttributeName::FormOf, says_form.or((!self.is_executed && self.has_blanks).then_some(Span::default()))),
-            (AttributeName::Redacted, self.is_redacted.then_some(Span::default())),
-            (AttributeName::Masked, masked.then_some(Span::default())),
+            (AttributeName::Executed, self.is_executed.then_some(whole)),
+            (AttributeName::FormOf, says_form.or((!self.is_executed && self.has_blanks).then_some(whole))),
+            (AttributeName::Redacted, self.is_redacted.then_some(whole)),
+            (AttributeName::Masked, masked.then_some(whole)),
         ];
         for (name, span) in flags {
             if let Some(span) = span {
-                self.builder.attribute(NodeId::ROOT, name, span, Value::Flag);
+                self.builder.attribute(root, name, span, Value::Flag);
             }
         }
     }

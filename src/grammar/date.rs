@@ -96,6 +96,14 @@ fn ends_with_words(text: &str, ending: &str) -> bool {
     !before.ends_with(|character: char| character.is_alphanumeric())
 }
 
+/// The day that eight digits give: `20030826`.
+pub(super) fn compact(digits: &str) -> Option<Date> {
+    if digits.len() != 8 || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    Date::new(digits[..4].parse().ok()?, digits[4..6].parse().ok()?, digits[6..].parse().ok()?).ok()
+}
+
 /// A day as found: its value where every part is there and the calendar has it.
 pub(super) fn value(day: Pair<'_, Rule>) -> Option<Date> {
     let form = day.into_inner().next()?;

@@ -4,7 +4,7 @@ use crate::source::Span;
 use crate::submission::Document;
 use crate::tree::{AttributeName, Kind, TreeBuilder, Value};
 
-/// Adds every line of a plain-text document as a child of its root, after all other nodes.
+/// Adds every line of a plain-text document as its child, after all other nodes.
 pub(super) fn add(builder: &mut TreeBuilder, document: &Document) {
     if document.text.is_made() {
         return;
@@ -18,6 +18,10 @@ pub(super) fn add(builder: &mut TreeBuilder, document: &Document) {
         let Some(span) = lines.span(text, line).filter(|span| span.start() < document.span.end().max(1)) else {
             break;
         };
+        // Where line ends were lost, the document begins or ends inside a line of the file.
+        let span = Span::new(span.start().max(document.span.start()), span.end().min(document.span.end()));
+        let escape = document.escape(&text[span.range()]);
+        let span = Span::new(span.start() + escape.len(), span.end());
         let content = &text[span.range()];
         let tag = content.trim_start().to_ascii_uppercase();
         in_table &= !tag.starts_with("</TABLE>");

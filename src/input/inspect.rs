@@ -97,15 +97,19 @@ impl Check {
     }
 }
 
-/// Runs the given checks over a text. Outcomes stand in the order of `checks`, findings in the order of the text.
-pub fn inspect(text: &Text, checks: &[Check]) -> (Vec<(RuleId, Outcome)>, Vec<Finding>) {
+/// What the checks said: outcomes and findings.
+pub type Inspected = (Vec<(RuleId, Outcome)>, Vec<Finding>);
+
+/// Runs the given checks over parts of a text, which ascend. Outcomes stand in the order of `checks`, findings in the order of the
+/// text.
+pub fn inspect(text: &Text, parts: &[Span], checks: &[Check]) -> Inspected {
     let mut outcomes = Vec::new();
     let mut all = Vec::new();
     for check in checks.iter().filter(|check| check.is_about_input()) {
         let findings = match check.id {
-            "input/empty" => empty(check, text),
-            "input/encoding" => encoding(check, text),
-            _ => control_characters(check, text),
+            "input/empty" => empty(check, text, parts),
+            "input/encoding" => encoding(check, text, parts),
+            _ => control_characters(check, text, parts),
         };
         let outcome = match findings.len() {
             0 => Outcome::Pass { tested: 1 },
@@ -118,31 +122,52 @@ pub fn inspect(text: &Text, checks: &[Check]) -> (Vec<(RuleId, Outcome)>, Vec<Fi
     (outcomes, all)
 }
 
-fn empty(check: &Check, text: &Text) -> Vec<Finding> {
-    if !text.as_str().trim().is_empty() {
+fn empty(check: &Check, text: &Text, parts: &[Span]) -> Vec<Finding> {
+    if !parts.iter().all(|&part| text.slice(part).trim().is_empty()) {
         return Vec::new();
     }
-    let message = match text.as_str().len() {
-        0 => "the file is empty",
-        _ => "the file holds nothing but white space",
+    let is_whole = parts.iter().all(|part| part.start() == 0);
+    let what = if is_whole { "file" } else { "document" };
+    let message = match parts.iter().all(|part| part.is_empty()) {
+        true => format!("the {what} is empty"),
+        false => format!("the {what} holds nothing but white space"),
     };
-    vec![check.finding(Span::default(), message.into(), "")]
+    let start = parts.first().map_or(0, |part| part.start());
+    vec![check.finding(Span::new(start, start), message, "")]
 }
 
-fn encoding(check: &Check, text: &Text) -> Vec<Finding> {
+/// The characters of some parts of a text that fit, with their offsets.
+fn characters<'t>(
+    text: &'t Text,
+    parts: &'t [Span],
+    fits: fn(char) -> bool,
+) -> impl Iterator<Item = (usize, char)> + 't {
+    let found = move |&part: &Span| {
+        let characters = text.slice(part).char_indices().filter(move |&(_, character)| fits(character));
+        characters.map(move |(at, character)| (part.start() + at, character))
+    };
+    parts.iter().flat_map(found)
+}
+
+fn encoding(check: &Check, text: &Text, parts: &[Span]) -> Vec<Finding> {
     let name = text.encoding().name();
     let content = text.as_str();
     let (span, message) = match text.encoding() {
         Encoding::Utf8 => return Vec::new(),
-        Encoding::Utf16Le | Encoding::Utf16Be => (first_character(content, 0), format!("the file is {name}")),
+        Encoding::Utf16Le | Encoding::Utf16Be => {
+            let start = parts.first().map_or(0, |part| part.start());
+            (first_character(content, start), format!("the file is {name}"))
+        }
         Encoding::Windows1252 | Encoding::Declared(_) => {
-            let at = content.find(|character: char| !character.is_ascii()).unwrap_or(0);
-            let count = content.chars().filter(|character| !character.is_ascii()).count();
+            let mut foreign = characters(text, parts, |character| !character.is_ascii());
+            let Some((at, _)) = foreign.next() else {
+                return Vec::new();
+            };
             let span = first_character(content, at);
             let offset = text.original(span).start();
-            let others = match count {
-                1 => String::new(),
-                _ => format!(", {count} such bytes in all"),
+            let others = match foreign.count() {
+                0 => String::new(),
+                others => format!(", {} such bytes in all", others + 1),
             };
             let message = format!("the byte at offset {offset} is not UTF-8{others}; the file was read as {name}");
             (span, message)
@@ -158,13 +183,13 @@ fn first_character(content: &str, at: usize) -> Span {
 }
 
 /// One finding for each control character that occurs, at its first place.
-fn control_characters(check: &Check, text: &Text) -> Vec<Finding> {
+fn control_characters(check: &Check, text: &Text, parts: &[Span]) -> Vec<Finding> {
     let content = text.as_str();
-    if !content.bytes().any(may_begin_control) {
+    if !parts.iter().any(|&part| text.slice(part).bytes().any(may_begin_control)) {
         return Vec::new();
     }
     let mut met: BTreeMap<char, (usize, usize)> = BTreeMap::new();
-    for (at, character) in content.char_indices().filter(|&(_, character)| is_control(character)) {
+    for (at, character) in characters(text, parts, is_control) {
         met.entry(character).or_insert((at, 0)).1 += 1;
     }
     met.into_iter()
@@ -207,11 +232,12 @@ mod tests {
     use super::{CHECKS, inspect};
     use crate::decode::decode;
     use crate::finding::Outcome;
+    use crate::source::Span;
 
     /// The findings of a file as `id@original-offset message`.
     fn check(bytes: &[u8], expected: &[&str]) {
         let text = decode(bytes.to_vec()).expect("text");
-        let (outcomes, findings) = inspect(&text, CHECKS);
+        let (outcomes, findings) = inspect(&text, &[Span::new(0, text.as_str().len())], CHECKS);
         let found: Vec<String> = findings
             .iter()
             .map(|finding| format!("{}@{} {}", finding.rule, text.original(finding.span).start(), finding.message))

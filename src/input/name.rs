@@ -2,6 +2,19 @@
 
 use std::path::Path;
 
+/// Extensions of files that a walk reads; a file without any is read, too.
+const EXTENSIONS: &[&str] = &["txt", "text", "asc", "sgml", "nc", "htm", "html"];
+/// Extensions of archives that a walk reads.
+const ARCHIVES: &[&str] = &["gz", "tgz", "zst", "zip", "tar"];
+
+/// The extension by which a file found in a walk or an archive is no exhibit.
+pub(super) fn no_exhibit(path: &Path) -> Option<String> {
+    let extension = path.extension()?;
+    let archives = if cfg!(feature = "archives") { ARCHIVES } else { &[] };
+    let is_read = EXTENSIONS.iter().chain(archives).any(|read| extension.eq_ignore_ascii_case(read));
+    (!is_read).then(|| shown_path(Path::new(extension)))
+}
+
 /// Writes a path as text.
 ///
 /// Bytes that are not UTF-8 are percent-encoded, and so is a `%` that could be taken for such an encoding: decoding `%XX`

@@ -7,12 +7,9 @@ use std::path::{Path, PathBuf};
 
 use ignore::{DirEntry, WalkBuilder};
 
-use super::name::shown_path;
+use super::name::{no_exhibit, shown_path};
 use super::{Content, Input, Source, reason};
 use crate::glob::{Patterns, Root};
-
-/// Extensions of files that a walk reads; a file without any is read, too.
-const EXTENSIONS: &[&str] = &["txt", "text", "asc", "sgml", "nc", "htm", "html"];
 
 /// Why a walk passed over what the configuration excludes.
 const EXCLUDED: &str = "excluded by the configuration";
@@ -156,13 +153,6 @@ fn is_excluded(path: &Path, options: &WalkOptions) -> bool {
 /// The path without the `./` that a walk of `.` puts before it.
 fn below<'p>(root: &Path, path: &'p Path) -> &'p Path {
     if root.as_os_str() == "." { path.strip_prefix(".").unwrap_or(path) } else { path }
-}
-
-/// The extension by which a file is no exhibit.
-fn no_exhibit(path: &Path) -> Option<String> {
-    let extension = path.extension()?;
-    let is_read = EXTENSIONS.iter().any(|read| extension.eq_ignore_ascii_case(read));
-    (!is_read).then(|| shown_path(Path::new(extension)))
 }
 
 fn unreadable(root: &Path, error: &ignore::Error) -> Met {

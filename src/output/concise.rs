@@ -27,14 +27,17 @@ impl Formatter for ConciseFormatter {
 
     fn input(&mut self, out: &mut dyn Write, report: &InputReport) -> io::Result<()> {
         self.closing.note(report);
-        let path = encode::inline(&report.path);
+        // Editors open `path:line:column`, so the document of a submission stands at the end.
+        let path = report.member.as_ref().map_or(report.path.clone(), |member| format!("{} » {member}", report.path));
+        let path = encode::inline(&path);
+        let document = report.document.as_ref().map_or(String::new(), |name| format!(" [{}]", encode::inline(name)));
         for located in report.active() {
             let finding = &located.finding;
             let start = located.location.start;
             let severity = self.options.palette.paint(Role::Severity(finding.severity), finding.severity.name());
             writeln!(
                 out,
-                "{path}:{}:{}: {severity}[{}] {}",
+                "{path}:{}:{}: {severity}[{}] {}{document}",
                 start.line,
                 start.column,
                 encode::inline(finding.rule.as_str()),

@@ -91,7 +91,7 @@ impl FullFormatter {
     }
 
     fn write_outcomes(&self, out: &mut dyn Write, report: &InputReport) -> io::Result<()> {
-        writeln!(out, "{}: {}", encode::inline(&report.path), report.state.name())?;
+        writeln!(out, "{}: {}", encode::inline(&report.label()), report.state.name())?;
         for (rule, outcome) in &report.outcomes {
             let rule = encode::inline(rule.as_str());
             match outcome {
@@ -115,11 +115,12 @@ impl Formatter for FullFormatter {
         let mut counts = Counts::default();
         for group in groups(report.active()) {
             if counts.next(&group.first.finding.rule) < self.limit(DRAWN) {
-                self.write_group(out, &report.path, &group)?;
+                self.write_group(out, &report.label(), &group)?;
             }
         }
         for (rule, left_out) in counts.over(self.limit(DRAWN)) {
-            let (rule, path) = (encode::inline(rule.as_str()), encode::inline(&report.path));
+            let (rule, path) = (rule.as_str(), report.label());
+            let (rule, path) = (encode::inline(rule), encode::inline(&path));
             writeln!(out, "{rule}: {} more in {path} (-v draws them all)\n", grouped(left_out))?;
         }
         if self.options.shown == Shown::All && !report.outcomes.is_empty() {

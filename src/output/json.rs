@@ -11,7 +11,7 @@ use serde_json::ser::{CompactFormatter, Serializer};
 
 use super::{Formatter, Options, Shown, encode};
 use crate::finding::{
-    Acceptance, Applicability, Fix, InputReport, LocatedFinding, Location, Outcome, RuleTally, Summary,
+    Acceptance, Applicability, Covers, Fix, InputReport, LocatedFinding, Location, Outcome, RuleTally, State, Summary,
 };
 use crate::source::Span;
 
@@ -47,6 +47,11 @@ impl Formatter for JsonFormatter {
             self.has_findings = true;
             write!(out, "{separator}")?;
             write_json(out, &FindingView::new(report, located))?;
+        }
+        let is_told = matches!(report.state, State::Partial { .. });
+        if report.covers == Covers::Submission && !is_told {
+            // Its documents are the inputs.
+            return Ok(());
         }
         let mut input = Vec::new();
         write_json(&mut input, &InputView::new(report, self.shown))?;

@@ -7,7 +7,7 @@ use serde_json::{Number, Value};
 use super::encode;
 use super::json::write_json;
 use super::palette::{Palette, Role};
-use crate::tree::{AttributeName, AttributeRef, DocumentTree, NodeRef, ValueRef};
+use crate::tree::{AttributeName, AttributeRef, DocumentTree, Kind, NodeRef, ValueRef};
 
 /// The number of characters after which a text is cut in the outline.
 const CLIPPED: usize = 60;
@@ -18,23 +18,63 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// Writes the tree for people: a line a node, its line number in front, indented by its depth.
 ///
+/// `contents` gives the trees of a submission's documents by their index, as they are asked for; the submission's own tree holds
+/// nothing of what stands in them.
+///
 /// # Errors
 ///
 /// Errors of the writer.
-pub fn write_text(out: &mut dyn Write, tree: &DocumentTree, palette: Palette) -> io::Result<()> {
-    let last = tree.nodes().map(NodeRef::line).max().unwrap_or(1);
+pub fn write_text(
+    out: &mut dyn Write,
+    tree: &DocumentTree,
+    contents: &mut dyn FnMut(usize) -> Option<DocumentTree>,
+    palette: Palette,
+) -> io::Result<()> {
+    let last = tree.text().lines().line(tree.root().span().end());
     let width = last.to_string().len().max(4);
+    visit(tree, contents, &mut |depth, node| {
+        let line = palette.paint(Role::Faint, &format!("{:width$}", node.line()));
+        // Beyond this depth, indentation says no more and would grow the output with the square of the depth.
+        let indent = "  ".repeat(depth.min(40));
+        write!(out, "{line}  {indent}")?;
+        write_node(out, node, palette)?;
+        writeln!(out)
+    })
+}
+
+/// What is done with a node and its depth.
+type Each<'e> = dyn FnMut(usize, NodeRef<'_>) -> io::Result<()> + 'e;
+
+/// Calls `each` for every node, a document of a submission with what stands in it.
+fn visit(
+    tree: &DocumentTree,
+    contents: &mut dyn FnMut(usize) -> Option<DocumentTree>,
+    each: &mut Each<'_>,
+) -> io::Result<()> {
+    if tree.root().kind() != Kind::Submission {
+        return visit_below(tree.root(), 0, each);
+    }
+    each(0, tree.root())?;
+    let mut index = 0;
+    for child in tree.root().children() {
+        let content = if child.kind() == Kind::Document { contents(index) } else { None };
+        index += usize::from(child.kind() == Kind::Document);
+        match content {
+            Some(content) => visit_below(content.document(), 1, each)?,
+            None => visit_below(child, 1, each)?,
+        }
+    }
+    Ok(())
+}
+
+/// Calls `each` for a node at a depth and all nodes below it.
+fn visit_below(top: NodeRef<'_>, depth: usize, each: &mut Each<'_>) -> io::Result<()> {
     let mut open: Vec<NodeRef<'_>> = Vec::new();
-    for node in tree.nodes() {
+    for node in std::iter::once(top).chain(top.descendants()) {
         while open.last().is_some_and(|parent| !parent.is_ancestor_of(node)) {
             open.pop();
         }
-        let line = palette.paint(Role::Faint, &format!("{:width$}", node.line()));
-        // Beyond this depth, indentation says no more and would grow the output with the square of the depth.
-        let indent = "  ".repeat(open.len().min(40));
-        write!(out, "{line}  {indent}")?;
-        write_node(out, node, palette)?;
-        writeln!(out)?;
+        each(depth + open.len(), node)?;
         open.push(node);
     }
     Ok(())
@@ -78,29 +118,34 @@ fn shown(value: ValueRef<'_>) -> String {
 }
 
 /// Writes `{"version":1,"document":NODE}` with NODE = `{"kind","line","end_line","attributes":{NAME:{"value","line"}},
-/// "children":[NODE]}`; lines are 1-based, the lines of attributes those where their values start.
+/// "children":[NODE]}`; lines are 1-based, the lines of attributes those where their values start. `contents` as for [`write_text`].
 ///
 /// # Errors
 ///
 /// Errors of the writer.
-pub fn write_json_tree(out: &mut dyn Write, tree: &DocumentTree) -> io::Result<()> {
+pub fn write_json_tree(
+    out: &mut dyn Write,
+    tree: &DocumentTree,
+    contents: &mut dyn FnMut(usize) -> Option<DocumentTree>,
+) -> io::Result<()> {
     write!(out, "{{\"version\":1,\"document\":")?;
-    let mut open: Vec<NodeRef<'_>> = Vec::new();
+    let mut open = 0;
     let mut is_first_child = true;
-    for node in tree.nodes() {
-        while open.last().is_some_and(|parent| !parent.is_ancestor_of(node)) {
-            open.pop();
+    visit(tree, contents, &mut |depth, node| {
+        while open > depth {
+            open -= 1;
             is_first_child = false;
             write!(out, "]}}")?;
         }
-        if !open.is_empty() {
+        if open > 0 {
             write!(out, "{}", if is_first_child { "\n" } else { ",\n" })?;
         }
         write_opening(out, node)?;
-        open.push(node);
+        open += 1;
         is_first_child = true;
-    }
-    for _ in open {
+        Ok(())
+    })?;
+    for _ in 0..open {
         write!(out, "]}}")?;
     }
     writeln!(out, "}}")
@@ -169,7 +214,7 @@ mod tests {
     #[test]
     fn the_text_outline_is_indented_and_encoded() {
         let mut out = Vec::new();
-        write_text(&mut out, &tree(), Palette::Plain).expect("written");
+        write_text(&mut out, &tree(), &mut |_| None, Palette::Plain).expect("written");
         let expected = "   1  document
    1    schedule label=\"A\" masked
    3      registrant \"HARBOR FUNDS\"
@@ -182,7 +227,7 @@ mod tests {
     #[test]
     fn the_json_outline_nests_and_types_its_values() {
         let mut out = Vec::new();
-        write_json_tree(&mut out, &tree()).expect("written");
+        write_json_tree(&mut out, &tree(), &mut |_| None).expect("written");
         let outline: Json = serde_json::from_slice(&out).expect("json");
         let schedule = &outline["document"]["children"][0];
         assert_eq!((&outline["version"], &schedule["end_line"]), (&json!(1), &json!(4)));
@@ -207,8 +252,8 @@ mod tests {
         }
         let tree = builder.finish();
         let (mut json, mut text) = (Vec::new(), Vec::new());
-        write_json_tree(&mut json, &tree).expect("written");
-        write_text(&mut text, &tree, Palette::Plain).expect("written");
+        write_json_tree(&mut json, &tree, &mut |_| None).expect("written");
+        write_text(&mut text, &tree, &mut |_| None, Palette::Plain).expect("written");
         assert!(json.ends_with(b"]}]}}\n") && text.len() < 40_000_000);
     }
 }

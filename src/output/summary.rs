@@ -32,9 +32,9 @@ impl Closing {
         let is_verbose = self.options.verbosity == Verbosity::Verbose;
         match &report.state {
             State::Partial { reason } | State::Failed { reason } if is_verbose || self.not_checked.len() < LISTED => {
-                self.not_checked.push((report.path.clone(), reason.clone()));
+                self.not_checked.push((report.label(), reason.clone()));
             }
-            State::Skipped { reason } if is_verbose => self.skipped.push((report.path.clone(), reason.clone())),
+            State::Skipped { reason } if is_verbose => self.skipped.push((report.label(), reason.clone())),
             _ => {}
         }
         for located in report.active() {
@@ -119,7 +119,7 @@ impl Closing {
         }
         line.push_str(&accepted(summary));
         if !summary.is_complete() {
-            let files = plural(summary.not_checked, "file");
+            let files = plural(summary.not_checked, noun(summary));
             let need = if summary.not_checked == 1 { "needs" } else { "need" };
             let incomplete = format!("INCOMPLETE: {files} {need} attention.");
             line.push_str("  ");
@@ -135,6 +135,11 @@ impl Closing {
     }
 }
 
+/// What is counted: files, or the documents in them.
+fn noun(summary: &Summary) -> &'static str {
+    if summary.has_parts { "document" } else { "file" }
+}
+
 fn checked_line(summary: &Summary, elapsed: Option<Duration>) -> String {
     let asked = summary.checked + summary.not_checked;
     let rules = plural(summary.rules.len(), "rule");
@@ -144,10 +149,10 @@ fn checked_line(summary: &Summary, elapsed: Option<Duration>) -> String {
             format!("Checked 1 document: {size}, {pages}; {rules} ({})", outcomes(summary))
         }
         (checked, asked) if checked == asked => {
-            format!("Checked {} ({}) with {rules}", plural(asked, "file"), bytes(summary.bytes))
+            format!("Checked {} ({}) with {rules}", plural(asked, noun(summary)), bytes(summary.bytes))
         }
         (checked, asked) => {
-            let (files, size) = (plural(asked, "file"), bytes(summary.bytes));
+            let (files, size) = (plural(asked, noun(summary)), bytes(summary.bytes));
             format!("Checked {} of {files} ({size}) with {rules}", grouped(checked))
         }
     };
@@ -189,7 +194,7 @@ fn found(summary: &Summary) -> String {
         return format!("Found nothing{place}.");
     }
     let files = if summary.checked + summary.not_checked > 1 {
-        format!(" in {}", plural(summary.with_findings, "file"))
+        format!(" in {}", plural(summary.with_findings, noun(summary)))
     } else {
         String::new()
     };

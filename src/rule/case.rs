@@ -11,8 +11,9 @@ use super::keys::{CASE_KEYS, PLACE_KEYS, names};
 use super::yaml::{Node, Value};
 use crate::decode::Text;
 use crate::finding::Outcome;
+use crate::grammar;
 use crate::source::Span;
-use crate::submission::Document;
+use crate::submission::{Document, Recognised, recognise};
 use crate::suggest::did_you_mean;
 use crate::tree::{DocumentTree, fold};
 
@@ -122,14 +123,23 @@ pub fn run(rule: &Rule, parse: impl Fn(&Document) -> DocumentTree) -> Vec<CaseRe
 
 /// Runs one case of a rule.
 pub fn run_one(rule: &Rule, case: &Case, parse: impl Fn(&Document) -> DocumentTree) -> CaseResult {
-    judge(rule, case, &Context::new(&case.tree(parse)))
+    judge(rule, case, &Context::new(&case.tree(rule, parse)))
 }
 
 impl Case {
-    /// The tree of the case's text.
-    pub fn tree(&self, parse: impl Fn(&Document) -> DocumentTree) -> DocumentTree {
+    /// The tree that the rule is tested on: that of the case's text, or, where the text is a submission, what the rule is about:
+    /// the submission as a whole, or its first document.
+    pub fn tree(&self, rule: &Rule, parse: impl Fn(&Document) -> DocumentTree) -> DocumentTree {
         let text = Arc::new(Text::from_string(self.text.clone()));
-        parse(&Document::standalone(self.name.clone(), text))
+        let document = match recognise(self.name.clone(), Arc::clone(&text)) {
+            Recognised::Submission(submission) if rule.is_about_submission() => return grammar::envelope(&submission),
+            Recognised::Submission(submission) => submission.document(0),
+            other => other,
+        };
+        match document {
+            Recognised::Exhibit(document) | Recognised::Empty(document) => parse(&document),
+            _ => parse(&Document::standalone(self.name.clone(), text)),
+        }
     }
 }
 

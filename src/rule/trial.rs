@@ -37,7 +37,7 @@ impl Coverage {
 pub fn coverage(rule: &Rule, parse: impl Fn(&Document) -> DocumentTree) -> Vec<Coverage> {
     let mut coverage = vec![Coverage::default(); rule.assertions().len()];
     for case in rule.cases() {
-        let tree = case.tree(&parse);
+        let tree = case.tree(rule, &parse);
         for record in rule.trace(&tree).subjects.iter().flat_map(|subject| &subject.records) {
             let coverage = &mut coverage[record.assertion];
             coverage.holds |= record.answer == Answer::Holds;
@@ -49,7 +49,7 @@ pub fn coverage(rule: &Rule, parse: impl Fn(&Document) -> DocumentTree) -> Vec<C
 
 /// The changes that no case of a rule notices: with each, every case still comes out right.
 pub fn survivors(rule: &Rule, parse: impl Fn(&Document) -> DocumentTree) -> Vec<Mutant> {
-    let trees: Vec<(&Case, DocumentTree)> = rule.cases().iter().map(|case| (case, case.tree(&parse))).collect();
+    let trees: Vec<(&Case, DocumentTree)> = rule.cases().iter().map(|case| (case, case.tree(rule, &parse))).collect();
     let survives = |mutant: &Mutant| {
         trees.iter().all(|(case, tree)| {
             let context = Context::changing(tree, mutant.assertion, mutant.change);

@@ -17,6 +17,8 @@ pub struct TreeBuilder {
     nodes: Vec<Node>,
     attributes: Vec<(NodeId, Attribute)>,
     open: Vec<NodeId>,
+    /// The open nodes that only [`TreeBuilder::finish`] closes.
+    kept_open: usize,
 }
 
 impl TreeBuilder {
@@ -26,7 +28,7 @@ impl TreeBuilder {
         let expected = span.len() / 40 + 8;
         let mut nodes = Vec::with_capacity(expected);
         nodes.push(root);
-        Self { text, nodes, attributes: Vec::with_capacity(expected), open: vec![NodeId::ROOT] }
+        Self { text, nodes, attributes: Vec::with_capacity(expected), open: vec![NodeId::ROOT], kept_open: 1 }
     }
 
     /// The text that spans point into.
@@ -52,17 +54,29 @@ impl TreeBuilder {
         id
     }
 
-    /// Closes the innermost open node; its span grows over its children. The root is closed by [`TreeBuilder::finish`] alone.
+    /// Opens a node that, like the root, stays open to the end of the tree: the document in its submission.
+    pub fn enter(&mut self, kind: Kind, span: Span) -> NodeId {
+        let id = self.open(kind, span);
+        self.kept_open = self.open.len();
+        id
+    }
+
+    /// The node that everything is put into: the root, or the node that was last entered.
+    pub fn base(&self) -> NodeId {
+        self.open[self.kept_open - 1]
+    }
+
+    /// Closes the innermost open node; its span grows over its children. [`TreeBuilder::finish`] alone closes the base.
     pub fn close(&mut self) {
-        if self.open.len() > 1 {
+        if self.open.len() > self.kept_open {
             let id = self.open.pop().expect("internal error: length was tested");
             self.seal(id);
         }
     }
 
-    /// Closes open nodes until one of the given kinds, or the root, is innermost.
+    /// Closes open nodes until one of the given kinds, or the base, is innermost.
     pub fn close_to(&mut self, kinds: &[Kind]) {
-        while self.open.len() > 1 && !kinds.contains(&self.kind(self.current())) {
+        while self.open.len() > self.kept_open && !kinds.contains(&self.kind(self.current())) {
             self.close();
         }
     }
@@ -94,9 +108,9 @@ impl TreeBuilder {
         *span = Span::new(span.start(), end.max(span.end()));
     }
 
-    /// Lets the last node that was added, and all that hold it, reach to `end`. False where there is no node but the root.
+    /// Lets the last node that was added, and all that hold it, reach to `end`. False where there is no node but the base.
     pub fn extend_last(&mut self, end: usize) -> bool {
-        let mut at = Some(NodeId(self.nodes.len() as u32 - 1)).filter(|&last| last != NodeId::ROOT);
+        let mut at = Some(NodeId(self.nodes.len() as u32 - 1)).filter(|&last| last != self.base());
         let is_there = at.is_some();
         while let Some(id) = at {
             self.extend(id, end);
@@ -112,6 +126,7 @@ impl TreeBuilder {
 
     /// Closes every node and sorts the attributes to their nodes.
     pub fn finish(mut self) -> DocumentTree {
+        self.kept_open = 1;
         while self.open.len() > 1 {
             self.close();
         }

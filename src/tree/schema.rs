@@ -107,6 +107,8 @@ named_enum! {
         Class => "class",
         /// The classes listed beside a portfolio.
         ClassList => "class-list",
+        /// No tag of the document's envelope in its submission is missing.
+        Closed => "closed",
         /// The SEC's number of a filer.
         Cik => "cik",
         /// The 1-based column, in columns of the page.
@@ -283,6 +285,7 @@ pub const SCHEMA: &[KindSchema] = &[
             optional(AttributeName::Filename, Type::Text),
             optional(AttributeName::Description, Type::Text),
             required(AttributeName::Format, Type::Text),
+            optional(AttributeName::Closed, Type::Flag),
             optional(AttributeName::Executed, Type::Flag),
             optional(AttributeName::FormOf, Type::Flag),
             optional(AttributeName::Redacted, Type::Flag),

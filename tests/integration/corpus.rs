@@ -13,7 +13,7 @@ use tickmark::decode::{Text, decode, html};
 use tickmark::grammar::{Lines, parse};
 use tickmark::rule::RuleSet;
 use tickmark::source::Span;
-use tickmark::submission::{Recognised, recognise, recognise_binary};
+use tickmark::submission::{Recognised, binary, recognise};
 use tickmark::tree::{AttributeName, DocumentTree, Kind, NodeRef, ValueRef};
 
 use crate::invariants::{faults, first_difference, outline, tree, tree_of};
@@ -66,15 +66,23 @@ fn report(run: &Run) -> Value {
     serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {run:?}"))
 }
 
-/// What is not as it must be in the tree of a text. Submissions and web pages are no exhibits yet, but they are text: their
+/// What is not as it must be in the tree of a text, and in those of the documents of a submission. What is no exhibit is text, too: its
 /// beginning is parsed like one. `None` for what is no text.
 fn faults_of(bytes: Vec<u8>) -> Option<Vec<String>> {
-    if recognise_binary(&bytes).is_some() {
+    if binary(&bytes).is_some() {
         return None;
     }
     let text = Arc::new(decode(bytes).ok()?);
     let tree = match recognise("exhibit.txt", Arc::clone(&text)) {
-        Recognised::Unchecked(_) => {
+        Recognised::Submission(submission) => {
+            let documents = (0..submission.entries.len()).map(|index| submission.document(index));
+            let trees = documents.filter_map(|document| match document {
+                Recognised::Exhibit(document) => Some(parse(&document, Lines::Built)),
+                _ => None,
+            });
+            return Some(trees.flat_map(|tree| faults(&tree)).collect());
+        }
+        Recognised::Unchecked(_) | Recognised::NoExhibit(_) => {
             let content = text.as_str();
             let end = (0..=BEGINNING.min(content.len())).rev().find(|&at| content.is_char_boundary(at));
             tree(&content.as_bytes()[..end.unwrap_or(0)], Lines::Built)

@@ -123,14 +123,14 @@ fn values(node: NodeRef<'_>) -> Option<String> {
 fn lost(tree: &DocumentTree) -> Option<String> {
     let text = tree.text().as_str();
     let mut is_held = vec![false; text.len()];
-    for node in tree.nodes().skip(1).filter(|node| is_block(*node)) {
+    for node in tree.document().descendants().filter(|node| is_block(*node)) {
         let first = node.children().find(|child| is_block(*child));
         match (node.kind(), first) {
             (Kind::Schedule, Some(first)) => is_held[node.span().start()..first.span().start()].fill(true),
             _ => is_held[node.span().range()].fill(true),
         }
     }
-    let span = tree.root().span();
+    let span = tree.document().span();
     let mut characters = text[span.range()].char_indices().map(|(at, character)| (span.start() + at, character));
     let (at, character) = characters.find(|&(at, character)| !is_blank(character) && !is_held[at])?;
     Some(format!("{character:?} on line {} stands in no block", tree.text().lines().line(at)))

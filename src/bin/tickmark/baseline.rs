@@ -84,7 +84,12 @@ fn find(args: &BaselineArgs, project: &Project, known: Baseline) -> Result<Found
             let (start, finding) = (located.location.start, &located.finding);
             format!(
                 "{}:{}:{}: {}[{}] {}",
-                report.path, start.line, start.column, finding.severity, finding.rule, finding.message
+                report.label(),
+                start.line,
+                start.column,
+                finding.severity,
+                finding.rule,
+                finding.message
             )
         }));
         summary.add(&report);

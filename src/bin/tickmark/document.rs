@@ -1,18 +1,40 @@
-//! The one document that a command is asked about.
+//! The one file that a command is asked about: a document, or a submission of several.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use tickmark::batch::read_document;
+use tickmark::batch::{Held, read_held};
+use tickmark::grammar::{self, Lines};
 use tickmark::input::{DEFAULT_SIZE_LIMIT, Input, Source, WalkOptions, collect, shown_path};
-use tickmark::submission::Document;
+use tickmark::submission::{Document, Recognised, Submission};
+use tickmark::tree::DocumentTree;
 
 use crate::failure::Failure;
 
-/// Reads the document that a path leads to; `-` is standard input.
-pub(crate) fn read(path: &Path) -> Result<Document, Failure> {
+/// Reads the file that a path leads to; `-` is standard input.
+pub(crate) fn read(path: &Path) -> Result<Held, Failure> {
     let source = source(path)?;
-    read_document(&source, DEFAULT_SIZE_LIMIT)
-        .map_err(|reason| Failure::Unreadable { path: source.path.clone(), reason })
+    let unreadable =
+        |path: &str, reason: &str| Failure::Unreadable { path: path.to_owned(), reason: reason.to_owned() };
+    let mut held = read_held(&source, DEFAULT_SIZE_LIMIT);
+    let first = held.next().ok_or_else(|| unreadable(&source.path, "an archive without exhibits"))?;
+    if held.next().is_some() {
+        return Err(unreadable(&source.path, "an archive of several files; this command takes one"));
+    }
+    first.map_err(|(path, reason)| unreadable(&path, &reason))
+}
+
+/// A document of a submission by its index; `None` where it is not read.
+pub(crate) fn part(submission: &Arc<Submission>, index: usize) -> Option<Document> {
+    match submission.document(index) {
+        Recognised::Exhibit(document) | Recognised::Empty(document) => Some(document),
+        _ => None,
+    }
+}
+
+/// The tree of a document of a submission by its index; `None` where it is not read.
+pub(crate) fn part_tree(submission: &Arc<Submission>, index: usize) -> Option<DocumentTree> {
+    part(submission, index).map(|document| grammar::parse(&document, Lines::Skipped))
 }
 
 /// The one source that a path leads to.

@@ -3,18 +3,25 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use tickmark::batch::{in_order, read_document};
+use tickmark::batch::{Held, in_order, read_held};
 use tickmark::grammar::{self, Lines};
 use tickmark::input::{Input, WalkOptions, collect};
 use tickmark::output::{Palette, encode, write_node};
 use tickmark::selector::{Selector, SelectorError};
+use tickmark::submission::Document;
+use tickmark::tree::{DocumentTree, Kind};
 
 use crate::args::QueryArgs;
+use crate::document;
 use crate::failure::Failure;
 use crate::terminal::{self, Terminal};
 
-/// What one input gave: lines to print, or why it could not be read.
-type Answer = Result<Vec<u8>, (String, String)>;
+/// What one input gave: lines to print, and what could not be read, with the reasons.
+#[derive(Default)]
+struct Answer {
+    lines: Vec<u8>,
+    unread: Vec<(String, String)>,
+}
 
 /// Exits with 0 where nodes were found, with 1 where none were, with 2 where an input could not be read.
 pub(crate) fn run(args: &QueryArgs, terminal: &Terminal) -> Result<ExitCode, Failure> {
@@ -37,15 +44,11 @@ fn print(inputs: &[Input], work: impl Fn(&Input) -> Answer + Sync) -> io::Result
     let mut out = terminal::stdout();
     let (mut is_found, mut is_complete) = (false, true);
     in_order(inputs, 0, work, |answer| {
-        match answer {
-            Ok(lines) => {
-                is_found |= !lines.is_empty();
-                out.write_all(&lines)?;
-            }
-            Err((path, reason)) => {
-                is_complete = false;
-                terminal::warn(&format!("error: cannot read {path}: {reason}"));
-            }
+        is_found |= !answer.lines.is_empty();
+        out.write_all(&answer.lines)?;
+        for (path, reason) in answer.unread {
+            is_complete = false;
+            terminal::warn(&format!("error: cannot read {path}: {reason}"));
         }
         Ok::<(), io::Error>(())
     })?;
@@ -56,21 +59,47 @@ fn print(inputs: &[Input], work: impl Fn(&Input) -> Answer + Sync) -> io::Result
 fn answer(input: &Input, selector: &Selector, size_limit: u64, palette: Palette) -> Answer {
     let source = match input {
         Input::Source(source) => source,
-        Input::Skipped { .. } => return Ok(Vec::new()),
-        Input::Failed { path, reason } => return Err((path.clone(), reason.clone())),
+        Input::Skipped { .. } => return Answer::default(),
+        Input::Failed { path, reason } => {
+            return Answer { unread: vec![(path.clone(), reason.clone())], ..Answer::default() };
+        }
     };
-    let document = read_document(source, size_limit).map_err(|reason| (source.path.clone(), reason))?;
-    let lines = if selector.needs_lines() { Lines::Built } else { Lines::Skipped };
-    let tree = grammar::parse(&document, lines);
-    let path = encode::inline(&source.path);
-    let mut answer = Vec::new();
-    for node in selector.find(&tree) {
-        let start = tree.text().position(node.span().start());
-        write!(answer, "{path}:{}: ", start.line).expect("internal error: writing to memory cannot fail");
-        write_node(&mut answer, node, palette).expect("internal error: writing to memory cannot fail");
-        answer.push(b'\n');
+    let mut answer = Answer::default();
+    for held in read_held(source, size_limit) {
+        match held {
+            Ok(Held::Document(document)) => {
+                answer.find(&document.path, &parse(&document, selector), selector, palette, &[])
+            }
+            Ok(Held::Submission(submission)) => {
+                answer.find(&submission.path, &grammar::envelope(&submission), selector, palette, &[Kind::Document]);
+                let documents = (0..submission.entries.len()).filter_map(|index| document::part(&submission, index));
+                for document in documents {
+                    let tree = parse(&document, selector);
+                    answer.find(&document.path, &tree, selector, palette, &[Kind::Submission, Kind::Filer]);
+                }
+            }
+            Err((path, reason)) => answer.unread.push((path, reason)),
+        }
     }
-    Ok(answer)
+    answer
+}
+
+fn parse(document: &Document, selector: &Selector) -> DocumentTree {
+    let lines = if selector.needs_lines() { Lines::Built } else { Lines::Skipped };
+    grammar::parse(document, lines)
+}
+
+impl Answer {
+    /// Adds the nodes that a selector finds in a tree. Nodes of the kinds in `elsewhere` are told of another tree.
+    fn find(&mut self, path: &str, tree: &DocumentTree, selector: &Selector, palette: Palette, elsewhere: &[Kind]) {
+        let path = encode::inline(path);
+        for node in selector.find(tree).into_iter().filter(|node| !elsewhere.contains(&node.kind())) {
+            let start = tree.text().position(node.span().start());
+            write!(self.lines, "{path}:{}: ", start.line).expect("internal error: writing to memory cannot fail");
+            write_node(&mut self.lines, node, palette).expect("internal error: writing to memory cannot fail");
+            self.lines.push(b'\n');
+        }
+    }
 }
 
 /// The selector with a caret under its mistake.

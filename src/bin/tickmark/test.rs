@@ -89,7 +89,7 @@ fn write_tested(out: &mut dyn Write, tested: &Tested<'_>, args: &TestArgs, palet
     }
     for (at, (case, result)) in rule.cases().iter().zip(&tested.results).enumerate() {
         if !result.is_right() {
-            let tree = case.tree(parser(rule));
+            let tree = case.tree(rule, parser(rule));
             write_wrong_case(out, rule, (at + 1, case, result), &rule.trace(&tree), palette)?;
         }
     }
