@@ -55,7 +55,12 @@ pub struct Text {
     mark: usize,
     lines: OnceLock<LineIndex>,
     origin: Option<Origin>,
+    /// Where some bytes of the text come from, ascending; asked for in encodings other than UTF-8 alone.
+    places: OnceLock<Vec<(usize, usize)>>,
 }
+
+/// Bytes of a text between two of its known places.
+const STRIDE: usize = 1 << 16;
 
 impl Text {
     /// Takes a string that is already UTF-8, as a rule's test case is.
@@ -64,7 +69,7 @@ impl Text {
     }
 
     fn new(content: String, encoding: Encoding, mark: usize) -> Self {
-        Self { content, encoding, mark, lines: OnceLock::new(), origin: None }
+        Self { content, encoding, mark, lines: OnceLock::new(), origin: None, places: OnceLock::new() }
     }
 
     /// A text that was made of another one.
@@ -145,13 +150,35 @@ impl Text {
 
     /// The bytes of the original source that a span of the text was decoded from.
     ///
-    /// Linear in the text for encodings other than UTF-8, which are rare.
+    /// Takes time in proportion to the span, once the text was gone through.
     pub fn original(&self, span: Span) -> Span {
         if let Some(origin) = &self.origin {
             return origin.source.original(origin.map.source(span));
         }
-        let start = self.mark + self.encoded_length(Span::new(0, span.start()));
+        let start = match self.encoding {
+            Encoding::Utf8 => self.mark + span.start(),
+            _ => {
+                let places = self.places.get_or_init(|| self.find_places());
+                let (at, original) = places[places.partition_point(|&(at, _)| at <= span.start()) - 1];
+                original + self.encoded_length(Span::new(at, span.start()))
+            }
+        };
         Span::new(start, start + self.encoded_length(span))
+    }
+
+    fn find_places(&self) -> Vec<(usize, usize)> {
+        let mut places = vec![(0, self.mark)];
+        let (mut at, mut original) = (0, self.mark);
+        while at + STRIDE < self.content.len() {
+            let mut next = at + STRIDE;
+            while !self.content.is_char_boundary(next) {
+                next -= 1;
+            }
+            original += self.encoded_length(Span::new(at, next));
+            at = next;
+            places.push((at, original));
+        }
+        places
     }
 
     /// Other text in the encoding of the source, without a byte order mark; `None` where the encoding cannot hold it.

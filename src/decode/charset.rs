@@ -168,6 +168,17 @@ mod tests {
     }
 
     #[test]
+    fn fault_03_every_place_of_a_long_text_leads_back() {
+        let bytes: Vec<u8> = b"\x93Fund\x94 \xE9 x\n".repeat(20_000);
+        let text = decode(bytes.clone()).expect("text");
+        for (at, _) in text.as_str().match_indices('F').step_by(997) {
+            assert_eq!(&bytes[text.original(Span::new(at, at + 4)).range()], b"Fund");
+        }
+        let whole = text.original(Span::new(0, text.as_str().len()));
+        assert_eq!(whole, Span::new(0, bytes.len()));
+    }
+
+    #[test]
     fn fault_05_utf16_is_told_by_its_mark_or_refused() {
         let text = decode(b"\xFF\xFEF\0u\0".to_vec()).expect("text");
         assert_eq!((text.as_str(), text.encoding()), ("Fu", Encoding::Utf16Le));

@@ -47,9 +47,9 @@ struct Place {
 
 /// Counts from each offset to the next; `offsets` ascend.
 fn places(text: &Text, offsets: &[usize]) -> Vec<Place> {
-    let mut passed = 0;
-    let mut place =
-        Place { position: Position { line: 1, column: 1 }, original: text.original(Span::default()).start() };
+    let mut passed = offsets.first().copied().unwrap_or(0);
+    let original = text.original(Span::new(passed, passed)).start();
+    let mut place = Place { position: text.position(passed), original };
     let mut places = Vec::with_capacity(offsets.len());
     for &offset in offsets {
         place.original += text.encoded_length(Span::new(passed, offset));

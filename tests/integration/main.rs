@@ -5,6 +5,7 @@ mod config;
 mod corpus;
 mod decisions;
 mod docs;
+mod filings;
 mod fingerprints;
 mod fix;
 mod generated;

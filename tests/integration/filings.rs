@@ -1,0 +1,283 @@
+//! Submissions and archives: the same exhibit gives the same findings in whatever it is filed.
+
+use std::io::{Cursor, Write};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::Value;
+use zip::write::SimpleFileOptions;
+
+use crate::support::{Run, folder, tickmark, tickmark_with_input};
+
+/// An exhibit with a portfolio listed twice, a label unlike its heading and a rule of dashes.
+const EXHIBIT: &str = "                                                                  EXHIBIT e(1)(d)
+
+                                AMENDMENT NO. 3
+                                     TO THE
+                             DISTRIBUTION AGREEMENT
+
+    The agreement is amended so that Schedule a is replaced by the one attached.
+--------------------------------------------------------------------------------
+
+                                   SCHEDULE A
+
+HARBOR FUNDS
+
+PORTFOLIOS
+
+     Harbor Bond Fund
+     Harbor Energy Fund
+     Harbor Energy Fund
+";
+const HEADER: &str = "<SEC-DOCUMENT>0000000001-03-000001.txt : 20030826\n<SEC-HEADER>0000000001-03-000001.hdr.sgml : 20030826\n\
+    ACCESSION NUMBER:\t\t0000000001-03-000001\nCONFORMED SUBMISSION TYPE:\t485BPOS\nFILED AS OF DATE:\t\t20030826\n\nFILER:\n\n\
+    \tCOMPANY DATA:\t\n\t\tCOMPANY CONFORMED NAME:\t\t\tHARBOR FUNDS\n\t\tCENTRAL INDEX KEY:\t\t\t0000000007\n</SEC-HEADER>\n";
+const FEED: &str = "<SUBMISSION>\n<ACCESSION-NUMBER>0000000001-03-000001\n<TYPE>485BPOS\n<FILING-DATE>20030826\n<FILER>\n\
+    <COMPANY-DATA>\n<CONFORMED-NAME>HARBOR FUNDS\n<CIK>0000000007\n</COMPANY-DATA>\n</FILER>\n";
+const SEAL: &str = "-----BEGIN PRIVACY-ENHANCED MESSAGE-----\nProc-Type: 2001,MIC-CLEAR\nOriginator-Name: x\n\n";
+
+/// A submission whose second document is the exhibit, and whose third is a uuencoded file.
+fn submission(header: &str, exhibit: &str) -> String {
+    format!(
+        "{header}<DOCUMENT>\n<TYPE>485BPOS\n<SEQUENCE>1\n<TEXT>\nDear Sirs:\n</TEXT>\n</DOCUMENT>\n<DOCUMENT>\n<TYPE>EX-99.E\n\
+         <SEQUENCE>2\n<FILENAME>exhibit.txt\n<TEXT>\n{exhibit}</TEXT>\n</DOCUMENT>\n<DOCUMENT>\n<TYPE>GRAPHIC\n<SEQUENCE>3\n\
+         <FILENAME>logo.gif\n<TEXT>\nbegin 644 logo.gif\n&1TE&.#EA\n`\nend\n</TEXT>\n</DOCUMENT>\n"
+    )
+}
+
+/// The submission in a privacy-enhanced message, which escapes every line that begins with a dash.
+fn sealed() -> String {
+    let escaped = submission(HEADER, EXHIBIT).replace("\n-", "\n- -");
+    format!("{SEAL}{escaped}-----END PRIVACY-ENHANCED MESSAGE-----\n")
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).expect("compressed");
+    encoder.finish().expect("compressed")
+}
+
+fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (name, bytes) in members {
+        let mut header = tar::Header::new_gnu();
+        // Written as it is, for names that a builder refuses.
+        header.as_gnu_mut().expect("gnu").name[..name.len()].copy_from_slice(name.as_bytes());
+        header.set_size(bytes.len() as u64);
+        header.set_cksum();
+        builder.append(&header, *bytes).expect("appended");
+    }
+    builder.into_inner().expect("archive")
+}
+
+fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in members {
+        let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        writer.start_file(*name, options).expect("started");
+        writer.write_all(bytes).expect("written");
+    }
+    writer.finish().expect("archive").into_inner()
+}
+
+fn check(name: &str, bytes: &[u8], arguments: &[&str]) -> Run {
+    let folder = folder(&[(name, bytes)]);
+    let arguments: Vec<&str> = ["check", name].iter().chain(arguments).copied().collect();
+    tickmark(folder.path(), &arguments)
+}
+
+fn json(run: &Run) -> Value {
+    serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {run:?}"))
+}
+
+/// The findings of a report as rule and fingerprint.
+fn fingerprints(report: &Value) -> Vec<String> {
+    let findings = report["findings"].as_array().expect("findings").iter();
+    let mut prints: Vec<String> =
+        findings.map(|finding| format!("{} {}", finding["rule"], finding["fingerprint"])).collect();
+    prints.sort();
+    prints
+}
+
+/// What became of every input: `path » member » document: state`.
+fn states(report: &Value) -> Vec<String> {
+    let inputs = report["inputs"].as_array().expect("inputs").iter();
+    inputs
+        .map(|input| {
+            let parts = ["path", "member", "document"].iter().filter_map(|key| input[*key].as_str());
+            format!("{}: {}", parts.collect::<Vec<_>>().join(" » "), input["state"].as_str().expect("state"))
+        })
+        .collect()
+}
+
+#[test]
+fn fault_31_the_same_exhibit_gives_the_same_findings_in_whatever_it_is_filed() {
+    let expected = fingerprints(&json(&check("a.txt", EXHIBIT.as_bytes(), &["-f", "json"])));
+    assert!(expected.len() > 1, "{expected:?}");
+    let full = submission(HEADER, EXHIBIT);
+    let (flat, crlf) = (submission(FEED, EXHIBIT), full.replace('\n', "\r\n"));
+    let day = tar(&[("a.nc", flat.as_bytes())]);
+    let filed: [(&str, Vec<u8>); 13] = [
+        ("a.txt", full.clone().into_bytes()),
+        ("a.nc", flat.clone().into_bytes()),
+        ("sealed.txt", sealed().into_bytes()),
+        ("crlf.txt", crlf.into_bytes()),
+        ("cr.txt", full.replace('\n', "\r").into_bytes()),
+        ("bare.txt", submission("", EXHIBIT).into_bytes()),
+        ("a.txt.gz", gzip(EXHIBIT.as_bytes())),
+        ("a.txt.zst", zstd::encode_all(EXHIBIT.as_bytes(), 3).expect("compressed")),
+        ("a.zip", zip(&[("in/a.txt", EXHIBIT.as_bytes())])),
+        ("day.nc.tar.gz", gzip(&day)),
+        ("day.tar", day.clone()),
+        ("nested.zip", zip(&[("day.nc.tar.gz", &gzip(&day))])),
+        // The content says what it is, not the name.
+        ("odd.txt", gzip(full.as_bytes())),
+    ];
+    for (name, bytes) in filed {
+        let run = check(name, &bytes, &["-f", "json"]);
+        assert_eq!(run.code, Some(1), "{name}: {run:?}");
+        assert_eq!(fingerprints(&json(&run)), expected, "{name}");
+    }
+    let folder = folder(&[]);
+    let run =
+        tickmark_with_input(folder.path(), &["check", "-", "--stdin-filename", "x.nc", "-f", "json"], flat.as_bytes());
+    assert_eq!((fingerprints(&json(&run)), json(&run)["inputs"][0]["path"].as_str()), (expected, Some("x.nc")));
+}
+
+#[test]
+fn findings_name_their_document_and_the_line_in_the_whole_file() {
+    let text = submission(HEADER, EXHIBIT);
+    let line = text.lines().position(|line| line.contains("Harbor Energy Fund")).expect("line") + 2;
+    let run = check("a.txt", text.as_bytes(), &["--select", "fund/unique-portfolio", "-f", "concise"]);
+    assert!(run.stdout.contains(&format!("a.txt:{line}:6: error[fund/unique-portfolio]")), "{run:?}");
+    assert!(run.stdout.contains("[document 2 (EX-99.E, exhibit.txt)]"), "{run:?}");
+    assert!(run.stdout.contains("Checked 2 documents"), "{run:?}");
+    let run = check("a.txt", text.as_bytes(), &["--select", "fund/unique-portfolio"]);
+    assert!(run.stdout.contains(&format!("a.txt » document 2 (EX-99.E, exhibit.txt):{line}:6")), "{run:?}");
+}
+
+#[test]
+fn every_document_is_counted_once() {
+    let report = json(&check("a.txt", submission(HEADER, EXHIBIT).as_bytes(), &["-f", "json"]));
+    assert_eq!(
+        states(&report),
+        [
+            "a.txt » document 1 (485BPOS): clean",
+            "a.txt » document 2 (EX-99.E, exhibit.txt): findings",
+            "a.txt » document 3 (GRAPHIC, logo.gif): skipped",
+        ]
+    );
+    let summary = &report["summary"];
+    let counts = ["inputs", "checked", "skipped", "not_checked"].map(|key| summary[key].as_u64());
+    assert_eq!(counts, [Some(3), Some(2), Some(1), Some(0)]);
+}
+
+#[test]
+fn rules_and_selectors_ask_for_type_form_and_filer() {
+    let folder = folder(&[("a.txt", submission(HEADER, EXHIBIT).as_bytes())]);
+    let query = |selector: &str| tickmark(folder.path(), &["query", selector, "a.txt"]).stdout;
+    assert!(query("submission[form-type^='485'] document[type^='EX-99'] portfolio").lines().count() == 3);
+    assert_eq!(query("submission[form-type='8-K'] portfolio"), "");
+    assert_eq!(query("filer"), "a.txt:10: filer \"HARBOR FUNDS\" cik=\"0000000007\"\n");
+    let outline = tickmark(folder.path(), &["outline", "-f", "json", "a.txt"]);
+    let tree = &json(&outline)["document"];
+    assert_eq!((tree["kind"].as_str(), tree["children"].as_array().map(Vec::len)), (Some("submission"), Some(4)));
+    let why = tickmark(folder.path(), &["why", "fund/unique-portfolio", "a.txt"]);
+    assert!(why.stdout.contains("fund/unique-portfolio on a.txt » document 2 (EX-99.E, exhibit.txt)"), "{why:?}");
+}
+
+#[test]
+fn a_submission_is_mended_at_the_right_bytes_and_a_sealed_one_never() {
+    let text = submission(HEADER, EXHIBIT);
+    let folder = folder(&[("a.txt", text.as_bytes()), ("sealed.txt", sealed().as_bytes())]);
+    let run = tickmark(folder.path(), &["fix", "a.txt", "--rule", "schedule/label-case"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let mended = std::fs::read_to_string(folder.path().join("a.txt")).expect("read");
+    assert_eq!(mended, text.replace("Schedule a is", "Schedule A is"));
+    let run = tickmark(folder.path(), &["fix", "sealed.txt"]);
+    assert!(run.code == Some(2) && run.stderr.contains("whose seal a change would break"), "{run:?}");
+}
+
+#[test]
+fn a_waiver_holds_in_a_document_of_a_submission() {
+    let waivers = "- rule: fund/unique-portfolio\n  document: a.txt\n  subject: Harbor Energy Fund\n  reason: listed twice on purpose\n";
+    let folder = folder(&[
+        ("a.txt", submission(HEADER, EXHIBIT).as_bytes()),
+        ("tickmark-waivers.yaml", waivers.as_bytes()),
+        ("tickmark.yaml", b""),
+    ]);
+    let run = tickmark(folder.path(), &["check", "a.txt", "--select", "fund/unique-portfolio"]);
+    assert!(run.code == Some(0) && run.stdout.contains("1 waived"), "{run:?}");
+}
+
+#[test]
+fn fault_31_hostile_members_are_refused_and_the_others_checked() {
+    let members: [(&str, &[u8]); 5] = [
+        ("../up.txt", b"x"),
+        ("/etc/root.txt", b"x"),
+        ("a\x1b[31m.txt", b"Dear Sirs:\n"),
+        ("data.json", b"{}"),
+        ("deep.zip", b""),
+    ];
+    let deepest = zip(&[("c.zip", &zip(&[("d.txt", b"Dear Sirs:\n")]))]);
+    let mut with_deep = members;
+    with_deep[4].1 = &deepest;
+    let run = check("a.tar", &tar(&with_deep), &["-v"]);
+    assert_eq!(run.code, Some(2), "{run:?}");
+    for part in [
+        "a.tar » ../up.txt   ",
+        "refused: its name leads out of the archive",
+        "a.tar » deep.zip » c.zip",
+        "an archive inside an archive inside an archive",
+        "not an exhibit: .json",
+        "Checked 1 of 4 documents",
+    ] {
+        assert!(run.stdout.contains(part), "{part}: {run:?}");
+    }
+    assert!(!run.stdout.contains('\x1b'), "{run:?}");
+}
+
+#[test]
+fn fault_31_a_member_over_the_size_limit_and_a_damaged_archive_are_named() {
+    let run = check("a.zip", &zip(&[("a.txt", b"123456"), ("b.txt", b"1")]), &["--max-file-size", "5"]);
+    assert!(run.code == Some(2) && run.stdout.contains("over the 5 B limit (raise: --max-file-size)"), "{run:?}");
+    assert!(run.stdout.contains("Checked 1 of 2 documents"), "{run:?}");
+    let whole = gzip(EXHIBIT.as_bytes());
+    let run = check("a.txt.gz", &whole[..whole.len() / 2], &[]);
+    assert!(run.code == Some(2) && run.stdout.contains("a damaged archive"), "{run:?}");
+}
+
+#[test]
+fn fault_31_a_bomb_is_refused_and_its_limit_named() {
+    let zeros = gzip(&vec![b'\n'; 1 << 20]);
+    // Members of a gzip file stand one after the other: 140 MiB of line feeds in 140 KiB.
+    let run = check("bomb.txt.gz", &zeros.repeat(140), &["--max-file-size", "1GiB"]);
+    assert!(run.code == Some(2) && run.stdout.contains("over the limit of 200 times its own size unpacked"), "{run:?}");
+}
+
+#[test]
+fn fault_03_04_05_encodings_of_a_submission_are_found_in_its_documents() {
+    let odd = submission(HEADER, &EXHIBIT.replace("HARBOR FUNDS\n", "HARBOR \u{201c}X\u{201d} FUNDS\n"));
+    let windows: Vec<u8> = odd
+        .chars()
+        .map(|c| match c {
+            '“' => 0x93,
+            '”' => 0x94,
+            c => c as u8,
+        })
+        .collect();
+    let utf16: Vec<u8> = "\u{feff}".encode_utf16().chain(odd.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let select = ["--select", "input,fund/unique-portfolio", "-f", "concise"];
+    for (bytes, encoding) in
+        [(windows, "windows-1252"), (utf16, "UTF-16LE"), (format!("\u{feff}{odd}").into_bytes(), "")]
+    {
+        let run = check("a.txt", &bytes, &select);
+        assert_eq!(run.code, Some(1), "{run:?}");
+        let found = run
+            .stdout
+            .lines()
+            .any(|line| line.contains(encoding) && line.ends_with("[document 2 (EX-99.E, exhibit.txt)]"));
+        assert!(found && run.stdout.contains("error[fund/unique-portfolio]"), "{encoding}: {run:?}");
+        assert_eq!(run.stdout.contains("input/encoding"), !encoding.is_empty(), "{run:?}");
+    }
+}
