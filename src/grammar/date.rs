@@ -147,12 +147,22 @@ fn century(year: i16) -> i16 {
     }
 }
 
+/// The place of the day of the week that stands just before a date: `Monday, ` and `Monday the `, given what stands before.
+pub(super) fn weekday_before(before: &str) -> Option<(usize, usize)> {
+    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let rest = before.trim_end();
+    let rest = rest.strip_suffix(" the").unwrap_or(rest).trim_end_matches([',', ' ']);
+    let start = rest.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
+    let word = &rest[start..];
+    DAYS.iter().any(|day| day.eq_ignore_ascii_case(word)).then_some((start, rest.len()))
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::{Date, date};
     use pest::Parser;
 
-    use super::{Lead, lead, value};
+    use super::{Lead, lead, value, weekday_before};
     use crate::grammar::pest_rules::{ExhibitParser, Rule};
 
     #[track_caller]
@@ -191,5 +201,18 @@ mod tests {
         assert_eq!(lead("Agreement dated "), Lead::Dated);
         assert_eq!(lead("executed on their behalf this "), Lead::This);
         assert_eq!(lead("updated "), Lead::None);
+    }
+
+    #[test]
+    fn a_day_of_the_week_stands_before_its_date() {
+        let check = |before: &str, expect: Option<&str>| {
+            assert_eq!(weekday_before(before).map(|(start, end)| &before[start..end]), expect, "{before}");
+        };
+        check("ends on Monday, ", Some("Monday"));
+        check("MONDAY the ", Some("MONDAY"));
+        check("“Friday, ", Some("Friday"));
+        check("on any Monday after ", None);
+        check("Mondays, ", None);
+        check("", None);
     }
 }

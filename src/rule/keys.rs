@@ -38,6 +38,8 @@ pub enum Shape {
     Selector,
     /// A selector with an attribute.
     Path,
+    /// A selector with an attribute, or a list of these.
+    Paths,
     /// A selector, or a selector with an attribute.
     SelectorOrPath,
     /// A regular expression, with or without slashes around it.
@@ -215,6 +217,12 @@ pub(super) const SEQUENCE_KEYS: [Key; 6] = [
     key("step", Shape::Number, "By how much values rise; 1 where it is left out."),
     key("start", Shape::Numeral, "What the first must be; any where it is left out."),
     key("restart", Shape::Numeral, "A value that may begin the sequence anew."),
+];
+pub(super) const CONSISTENT_KEYS: [Key; 4] = [
+    LIST_KEYS[0],
+    LIST_KEYS[1],
+    LIST_KEYS[2],
+    key("per", Shape::Paths, "What nodes must share to be held against each other, a path or several."),
 ];
 pub(super) const BRANCH_KEYS: [Key; 2] = [
     key("then", Shape::Assertion, "What must hold where the condition holds."),

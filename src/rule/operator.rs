@@ -13,6 +13,7 @@ mod count;
 mod date_order;
 mod ends_with;
 mod equals;
+mod falls_on;
 mod found_in;
 mod listing;
 mod matches;
@@ -118,6 +119,7 @@ pub(super) const OPERATORS: &[&dyn Operator] = &[
     &date_order::AFTER,
     &date_order::ON_OR_BEFORE,
     &date_order::ON_OR_AFTER,
+    &falls_on::FallsOn,
     &number_order::AT_LEAST,
     &number_order::AT_MOST,
     &found_in::FOUND_IN,

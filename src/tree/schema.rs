@@ -179,6 +179,8 @@ named_enum! {
         Type => "type",
         /// The value of a date or amount.
         Value => "value",
+        /// The day of the week that stands before a date.
+        Weekday => "weekday",
     }
 }
 
@@ -367,6 +369,7 @@ pub const SCHEMA: &[KindSchema] = &[
         attributes: &[
             required(AttributeName::Role, Type::Text),
             optional(AttributeName::Value, Type::Date),
+            optional(AttributeName::Weekday, Type::Text),
             required(AttributeName::Text, Type::Text),
         ],
         doc: "A date. Its role is execution, base, effective, as-of or mention; without a value it has a blank in it or is no day.",

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use pest::iterators::Pair;
 
 use super::Assembler;
-use crate::grammar::date::{Lead, Role, lead};
+use crate::grammar::date::{Lead, Role, lead, weekday_before};
 use crate::grammar::inline::{self, Item, ItemKind};
 use crate::grammar::number::{cardinal, ordinal};
 use crate::grammar::pest_rules::Rule;
@@ -335,19 +335,19 @@ fn in_body(dates: &mut Dates, before: &str, since: &str, lead: Lead) -> Role {
 /// Writes the node of one thing found in running text.
 fn node(assembler: &mut Assembler<'_, '_>, run: &Run, item: &Item, span: Span, role: Role) {
     let builder = &mut assembler.builder;
-    let value =
+    let value_of =
         |run: &Run, (start, end): (usize, usize)| (run.source(start, end), Value::Text(run.text()[start..end].into()));
     match &item.kind {
         ItemKind::Reference { kind_word, label } => {
             let id = builder.leaf(Kind::Reference, span);
             builder.attribute(id, AttributeName::KindWord, span, Value::Text((*kind_word).into()));
-            let (place, label) = value(run, *label);
+            let (place, label) = value_of(run, *label);
             builder.attribute(id, AttributeName::Label, place, label);
             text(assembler, id, run, item);
         }
         ItemKind::Definition { term } => {
             let id = builder.leaf(Kind::Definition, span);
-            let (place, term) = value(run, *term);
+            let (place, term) = value_of(run, *term);
             builder.attribute(id, AttributeName::Term, place, term);
         }
         ItemKind::Day { value } => {
@@ -355,6 +355,10 @@ fn node(assembler: &mut Assembler<'_, '_>, run: &Run, item: &Item, span: Span, r
             builder.attribute(id, AttributeName::Role, span, Value::Text(role.name().into()));
             if let Some(date) = value {
                 builder.attribute(id, AttributeName::Value, span, Value::Date(*date));
+            }
+            if let Some(weekday) = weekday_before(&run.text()[..item.start]) {
+                let (place, weekday) = value_of(run, weekday);
+                builder.attribute(id, AttributeName::Weekday, place, weekday);
             }
             text(assembler, id, run, item);
             assembler.has_blanks |= value.is_none() && role != Role::Mention;

@@ -73,6 +73,7 @@ fn shape(shape: Shape) -> Value {
         Shape::Count => number(json!({ "type": "integer", "minimum": 0 })),
         Shape::Numeral => json!({ "type": ["string", "number"] }),
         Shape::Selector | Shape::Path | Shape::SelectorOrPath | Shape::Pattern | Shape::Place => nonblank(),
+        Shape::Paths => json!({ "anyOf": [nonblank(), { "type": "array", "minItems": 1, "items": nonblank() }] }),
         Shape::Operand => json!({ "$ref": "#/definitions/operand" }),
         Shape::Operands => json!({ "type": "array", "minItems": 1, "items": { "$ref": "#/definitions/operand" } }),
         Shape::Ignoring => json!({ "anyOf": [ignored(), { "type": "array", "items": ignored() }] }),

@@ -1,5 +1,7 @@
 //! What `unique`, `sorted`, `sequence` and `consistent` look at: nodes, each with the value that it is compared by.
 
+use std::collections::HashMap;
+
 use regex::Regex;
 
 use crate::rule::compiler::Compiler;
@@ -53,6 +55,33 @@ impl Listing {
     pub(super) fn items<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Item<'t>> {
         let nodes = context.nodes(&self.selector, subject);
         nodes.iter().filter_map(|&node| self.item(context, node)).collect()
+    }
+
+    /// Reads paths that start at the nodes of the list.
+    pub(super) fn paths(&self, nodes: &[Node], key: &str, compiler: &mut Compiler<'_>) -> Option<Vec<Path>> {
+        let kinds = self.selector.kinds();
+        let paths: Vec<Option<Path>> = nodes.iter().map(|node| compiler.path_from(node, key, kinds)).collect();
+        paths.into_iter().collect()
+    }
+
+    /// The items of which all paths lead to the same values, together, in the order of the first of each; items without such a
+    /// value are left out. Without paths all items are one group.
+    pub(super) fn groups<'t>(&self, paths: &[Path], context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Vec<Item<'t>>> {
+        let mut places: HashMap<Vec<String>, usize> = HashMap::new();
+        let mut groups: Vec<Vec<Item<'t>>> = Vec::new();
+        for item in self.items(context, subject) {
+            let value = |path: &Path| path.values(context.index(), item.node).into_iter().next();
+            let form = |path: &Path| value(path).map(|datum| self.ignoring.normalise(&datum.value.text()));
+            let Some(key) = paths.iter().map(form).collect::<Option<Vec<String>>>() else {
+                continue;
+            };
+            let place = *places.entry(key).or_insert(groups.len());
+            if place == groups.len() {
+                groups.push(Vec::new());
+            }
+            groups[place].push(item);
+        }
+        groups
     }
 
     /// The items as they are compared.

@@ -177,6 +177,26 @@ fn consistent() {
     );
     check("document", "{ consistent: caption, by: '@amendment' }", "skip");
     check("document", "{ consistent: schedule, by: '@kind-word' }", "pass 1");
+    check("document", "{ consistent: portfolio, by: '^schedule@label', per: '^registrant@name' }", "pass 1");
+    check("document", "{ consistent: caption, by: '@class', per: ['@kind', '^schedule@label'] }", "skip");
+    check(
+        "document",
+        "{ consistent: reference, by: '@label', per: '@kind-word', ignoring: case }",
+        "4 [reference kind-word=Schedule label=B text=\"Schedule B\"] \"B\" differs from \"a-1\", which stands 1 times",
+    );
+    check("document", "{ consistent: reference, by: '@label', per: ['@kind-word', '@text'] }", "skip");
+}
+
+#[test]
+fn days_of_the_week() {
+    check("date[role=base]", "{ value: '@value', falls-on: monday }", "pass 1");
+    check(
+        "date[role=base]",
+        "{ value: '@value', falls-on: Sunday }",
+        "6 [date role=base value=2003-08-18 text=\"August 18, 2003\"] 2003-08-18 is a Monday, not a Sunday",
+    );
+    check("date[role=base]", "{ value: '@value', falls-on: '@weekday' }", "skip");
+    check("date[role=mention]", "{ value: '@value', falls-on: Monday }", "skip");
 }
 
 #[test]
