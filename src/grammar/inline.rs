@@ -292,10 +292,26 @@ impl<'t> Finder<'t> {
             Some(Rule::bullet) => "bullet",
             Some(Rule::underscores) => "blank",
             Some(Rule::checkbox) if at == 0 => "checkbox",
+            _ if is_empty(&self.text[at..end]) && self.is_ticked_near(at, end) => "checkbox",
             _ => "bracket",
         };
         self.push(at, end, ItemKind::Placeholder { form });
     }
+
+    /// Whether the words around an empty bracket tell that it is one to tick: `by check mark`, `Yes [ ] No |X|`.
+    fn is_ticked_near(&self, at: usize, end: usize) -> bool {
+        const SIGNS: [&str; 5] = ["check ", "yes", "|x|", "[x]", "filer"];
+        let near = |start: usize, end: usize| self.text[start..end].to_ascii_lowercase();
+        let start = self.text[..at].char_indices().rev().nth(WINDOW).map_or(0, |(start, _)| start);
+        let after = self.text[end..].char_indices().nth(24).map_or(self.text.len(), |(length, _)| end + length);
+        let (before, after) = (near(start, at), near(end, after));
+        SIGNS.iter().any(|sign| before.contains(sign) || after.contains(sign))
+    }
+}
+
+/// Whether a bracket holds nothing: `[ ]`
+fn is_empty(bracket: &str) -> bool {
+    bracket.bytes().all(|byte| matches!(byte, b'[' | b']' | b' ' | b'_'))
 }
 
 /// The first [`WINDOW`] characters of a text.
@@ -445,6 +461,13 @@ mod tests {
         check("\"Net Assets\" means all", &["def Net Assets"]);
         check("“Royalty Advance” shall have the meaning provided", &["def Royalty Advance"]);
         check("the word \"or\" is used", &[]);
+    }
+
+    #[test]
+    fn boxes_to_tick_are_no_blanks() {
+        check("Indicate by check mark if so. Yes [ ] No |X|", &["checkbox placeholder"]);
+        check("Form 10-K. [ ]", &["bracket placeholder"]);
+        check("the date of [ ] and", &["bracket placeholder"]);
     }
 
     #[test]

@@ -47,7 +47,9 @@ pub(super) fn claim(plan: &mut Plan<'_>) {
         let rows = row::rows(plan, tokens.clone());
         if row::is_list(plan, &rows, in_schedule) {
             let entries = shape::entries(plan, &rows);
-            plan.claim(tokens, SectionContent::List(entries));
+            if entries.iter().any(|entry| matches!(entry.kind, EntryKind::Portfolio | EntryKind::Lone)) {
+                plan.claim(tokens, SectionContent::List(entries));
+            }
         }
     }
 }
