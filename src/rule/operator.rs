@@ -26,6 +26,7 @@ mod sequence;
 mod similar_to_none;
 mod sorted;
 mod starts_with;
+mod sum_of;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -122,6 +123,7 @@ pub(super) const OPERATORS: &[&dyn Operator] = &[
     &falls_on::FallsOn,
     &number_order::AT_LEAST,
     &number_order::AT_MOST,
+    &sum_of::SumOf,
     &found_in::FOUND_IN,
     &found_in::NOT_FOUND_IN,
     &similar_to_none::SimilarToNone,

@@ -1,0 +1,136 @@
+//! `sum-of`: a number is the sum of others.
+
+use regex::Regex;
+
+use super::value::{Answer, Break, Compare, Item, Source, ValueTest};
+use super::{About, Operator, Spec, Test};
+use crate::rule::compiler::Compiler;
+use crate::rule::context::Context;
+use crate::rule::fields::Fields;
+use crate::rule::keys::{Key, Shape, TARGET_PART, VALUE_KEYS};
+use crate::rule::part::parts_of;
+use crate::rule::watch::Sight;
+use crate::selector::{LetterCase, Path};
+use crate::tree::NodeRef;
+
+/// `{ value: "@text", part: 'over (\S+ million)', sum-of: "@text", target-part: '(?:first|next) (\S+ million)' }`
+pub(super) struct SumOf;
+
+/// The keys that may stand beside it.
+const PARAMETERS: [Key; 5] = [VALUE_KEYS[0], VALUE_KEYS[1], VALUE_KEYS[2], VALUE_KEYS[3], TARGET_PART];
+
+/// Sums of parts of a cent or of a percentage are not exact in binary fractions.
+const TOLERANCE: f64 = 1e-6;
+
+#[derive(Debug)]
+struct SumOfCompare {
+    path: Path,
+    /// What is added of each value of the path.
+    part: Option<Regex>,
+}
+
+static SPEC: Spec = Spec {
+    key: "sum-of",
+    takes: Shape::Path,
+    about: About::Values,
+    parameters: &PARAMETERS,
+    doc: "The number is the sum of the values of the path (with `target-part`, of what the expression picks of them). `$250 million` and \
+          `0.25%` are numbers too; where anything else is to be added, the node is skipped.",
+    fields: &["value", "actual", "expected"],
+    labels: &["here"],
+};
+
+impl Operator for SumOf {
+    fn spec(&self) -> &'static Spec {
+        &SPEC
+    }
+
+    fn compile(&self, fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Box<dyn Test>> {
+        let source = Source::compile(fields, compiler);
+        let path = compiler.path(fields.get(SPEC.key)?, SPEC.key);
+        let part = match fields.get("target-part") {
+            None => Some(None),
+            Some(node) => compiler.pattern(node, "target-part", LetterCase::Matters).map(Some),
+        };
+        let compare = SumOfCompare { path: path?, part: part? };
+        Some(ValueTest::boxed(source?, compare))
+    }
+}
+
+impl Compare for SumOfCompare {
+    fn compare<'t>(&self, item: &Item<'t>, _: &Source, context: &Context<'t>, subject: NodeRef<'t>) -> Answer {
+        let values = context.values(&self.path, subject);
+        let parts = values.iter().flat_map(|datum| parts_of(self.part.as_ref(), &datum.value.text()));
+        let parts: Option<Vec<f64>> = parts.map(|(_, part)| read(&part)).collect();
+        let (Some(number), Some(parts)) = (read(&item.text), parts.filter(|parts| !parts.is_empty())) else {
+            return Answer::Skips;
+        };
+        let sum: f64 = parts.iter().sum();
+        if (number - sum).abs() <= TOLERANCE * sum.abs().max(1.0) {
+            return Answer::Holds;
+        }
+        let expected = print(sum, &item.text);
+        let plain = format!("{} is not {expected}, the sum of `{}`", item.text, self.path);
+        Answer::Breaks(Break { plain, expected: Some(expected), ..Break::default() })
+    }
+
+    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
+        vec![context.sight(&self.path, subject)]
+    }
+}
+
+/// The factor that a scale word after a number stands for.
+fn scale(word: &str) -> Option<f64> {
+    match word.to_ascii_lowercase().as_str() {
+        "" => Some(1.0),
+        "thousand" => Some(1e3),
+        "million" => Some(1e6),
+        "billion" => Some(1e9),
+        _ => None,
+    }
+}
+
+/// A number, an amount of dollars or a percentage: `250`, `$1,250.50`, `$250 million`, `0.25%`.
+fn read(text: &str) -> Option<f64> {
+    let text = text.trim().trim_start_matches('$').trim_end_matches('%').trim();
+    let (number, word) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let number: f64 = number.replace(',', "").parse().ok().filter(|number: &f64| number.is_finite())?;
+    Some(number * scale(word.trim())?)
+}
+
+/// A sum with the signs and the scale of the number that it should be.
+fn print(sum: f64, like: &str) -> String {
+    let like = like.trim();
+    let word = like.split_once(char::is_whitespace).map_or("", |(_, word)| word.trim());
+    let dollar = if like.starts_with('$') { "$" } else { "" };
+    let percent = if like.ends_with('%') { "%" } else { "" };
+    let rounded = |number: f64| (number * 1e6).round() / 1e6;
+    match scale(word) {
+        Some(factor) if !word.is_empty() => format!("{dollar}{} {word}", rounded(sum / factor)),
+        _ => format!("{dollar}{}{percent}", rounded(sum)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{print, read};
+
+    #[test]
+    fn amounts_are_read() {
+        let check = |text: &str, expected: Option<f64>| assert_eq!(read(text), expected, "{text}");
+        check("250", Some(250.0));
+        check("$1,250.50", Some(1250.5));
+        check("$1.5 billion", Some(1.5e9));
+        check("0.25%", Some(0.25));
+        check("$250 dozen", None);
+        check("none", None);
+    }
+
+    #[test]
+    fn sums_are_printed_like_the_number() {
+        assert_eq!(print(7.5e8, "$500 million"), "$750 million");
+        assert_eq!(print(0.75, "0.5%"), "0.75%");
+        assert_eq!(print(0.1 + 0.2, "0.5%"), "0.3%");
+        assert_eq!(print(750.0, "500"), "750");
+    }
+}
