@@ -87,7 +87,7 @@ named_enum! {
         Folio => "folio",
         /// The end of a page.
         PageBreak => "page-break",
-        /// A physical line; built only when a rule selects it.
+        /// A physical line of a plain text; built only when a rule selects it. HTML has none.
         Line => "line",
     }
 }

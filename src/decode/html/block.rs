@@ -99,7 +99,7 @@ impl Paragraph {
     /// Wraps the words to a page of `width` columns.
     pub(super) fn wrap(self, width: usize) -> Vec<Line> {
         // What is indented further than half a page, as inside many lists, would be wrapped into a word a line.
-        let room = width / 2;
+        let room = width / 2 + 1;
         let (first, left) = (self.first.min(room), self.left.min(room));
         let limit = match self.align {
             _ if self.is_pre => usize::MAX,
