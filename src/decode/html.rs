@@ -15,6 +15,7 @@ mod markup;
 mod page;
 mod style;
 mod table;
+mod tame;
 
 use std::sync::Arc;
 
@@ -183,6 +184,14 @@ mod tests {
             start.elapsed()
         };
         (0..3).map(once).min().expect("three times")
+    }
+
+    #[test]
+    fn fault_10_a_tag_of_many_attributes_overflows_no_stack() {
+        for attribute in ["a=\"1\" ", "a='1'", "a=1 ", "a ", "é ", "/", "/a", "= "] {
+            let made = made(&format!("<p {}>Harbor Fund</p>", attribute.repeat(100_000)));
+            assert_eq!(made.as_str().trim(), "Harbor Fund", "{attribute}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use html5gum::{DefaultEmitter, HtmlString, StartTag, State, StringReader, Token, Tokenizer};
 
+use super::tame::tame;
 use crate::source::Span;
 
 /// A part of an HTML document. Comments, declarations and broken tags are none.
@@ -41,6 +42,7 @@ impl Tag {
 pub(super) fn visit(html: &str, offset: usize, mut visit: impl FnMut(Part)) {
     // The tokenizer loses count where it makes one line end of two bytes; a blank does as well.
     let content = if html.contains('\r') { Cow::Owned(html.replace('\r', " ")) } else { Cow::Borrowed(html) };
+    let content = tame(content);
     let mut tokenizer = Tokenizer::new_with_emitter(content.as_ref(), DefaultEmitter::<usize>::new_with_span());
     let mut end = 0;
     while let Some(token) = next(&mut tokenizer) {
