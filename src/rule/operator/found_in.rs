@@ -109,6 +109,10 @@ impl FoundInCompare {
     fn spelling<'t>(&self, text: &str, context: &Context<'t>, subject: NodeRef<'t>) -> Option<String> {
         let ignoring = Ignoring { case: true, spacing: true, punctuation: true, ..Ignoring::default() };
         let form = ignoring.normalise(text);
+        // The forms of a whole document are kept, its values would be looked through anew for every item.
+        if !context.forms(&self.path, self.part.as_ref(), &ignoring, subject).contains(&form) {
+            return None;
+        }
         let values = context.values(&self.path, subject);
         let parts = values.iter().flat_map(|datum| parts_of(self.part.as_ref(), &datum.value.text()));
         let mut alike = parts.map(|(_, part)| part).filter(|part| ignoring.normalise(part) == form);
