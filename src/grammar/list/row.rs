@@ -303,7 +303,7 @@ fn without_ends<'t>(mut name: &'t str, end: &str) -> &'t str {
 }
 
 /// Whether a line names nothing: a note under a table, a sentence. `(1) Fee waived.` `* Closed to new investors.`
-/// `"ESQF" shall mean Harbor Advisors, Inc.`
+/// `"HQF" shall mean Harbor Advisors, Inc.`
 fn is_note(text: &str) -> bool {
     let starts_with_mark = text.starts_with('*') || text.starts_with('(') && text.chars().take(5).any(|c| c == ')');
     let starts_small = text.starts_with(char::is_lowercase) && memchr::memchr(b' ', text.as_bytes()).is_some();
