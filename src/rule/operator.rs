@@ -21,6 +21,7 @@ mod none;
 mod number_order;
 mod one_of;
 mod operand;
+mod picked;
 mod present;
 mod sequence;
 mod similar_to_none;

@@ -2,18 +2,15 @@
 //!
 //! In running text (a path that ends with `@text`) a value is found where it stands as a whole word or words.
 
-use regex::Regex;
-
+use super::picked::{PARAMETERS, Picked};
 use super::value::{Answer, Break, Compare, Item, Sense, Source, ValueTest};
 use super::{About, Operator, Spec, Test};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
 use crate::rule::ignoring::Ignoring;
-use crate::rule::keys::{Key, Shape, TARGET_PART, VALUE_KEYS};
-use crate::rule::part::parts_of;
+use crate::rule::keys::Shape;
 use crate::rule::watch::Sight;
-use crate::selector::{LetterCase, Path};
 use crate::tree::NodeRef;
 
 /// `{ each: reference@label, found-in: schedule@label }`
@@ -24,14 +21,9 @@ pub(super) struct FoundIn {
 pub(super) static FOUND_IN: FoundIn = FoundIn { sense: Sense::Plain };
 pub(super) static NOT_FOUND_IN: FoundIn = FoundIn { sense: Sense::Negated };
 
-/// The keys that may stand beside it.
-const PARAMETERS: [Key; 5] = [VALUE_KEYS[0], VALUE_KEYS[1], VALUE_KEYS[2], VALUE_KEYS[3], TARGET_PART];
-
 #[derive(Debug)]
 struct FoundInCompare {
-    path: Path,
-    /// What is compared of each value that is looked through.
-    part: Option<Regex>,
+    target: Picked,
     sense: Sense,
 }
 
@@ -66,22 +58,17 @@ impl Operator for FoundIn {
     }
 
     fn compile(&self, fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Box<dyn Test>> {
-        let key = self.spec().key;
         let source = Source::compile(fields, compiler);
-        let path = compiler.path(fields.get(key)?, key);
-        let part = match fields.get("target-part") {
-            None => Some(None),
-            Some(node) => compiler.pattern(node, "target-part", LetterCase::Matters).map(Some),
-        };
-        let compare = FoundInCompare { path: path?, part: part?, sense: self.sense };
+        let target = Picked::compile(fields, self.spec().key, compiler)?;
+        let compare = FoundInCompare { target, sense: self.sense };
         Some(ValueTest::boxed(source?, compare))
     }
 }
 
 impl Compare for FoundInCompare {
     fn compare<'t>(&self, item: &Item<'t>, source: &Source, context: &Context<'t>, subject: NodeRef<'t>) -> Answer {
-        let forms = context.forms(&self.path, self.part.as_ref(), &source.ignoring, subject);
-        let is_text = self.path.attribute().name() == "text";
+        let forms = self.target.forms(&source.ignoring, context, subject);
+        let is_text = self.target.path.attribute().name() == "text";
         let is_found = forms.contains(&item.form)
             || is_text && forms.iter().any(|text| stands_in(text, &item.form, source.ignoring.spacing));
         if self.sense.accepts(is_found) {
@@ -91,7 +78,7 @@ impl Compare for FoundInCompare {
             Sense::Plain => "is not found in",
             Sense::Negated => "is found in",
         };
-        let plain = format!("\"{}\" {verb} `{}`", item.text, self.path);
+        let plain = format!("\"{}\" {verb} `{}`", item.text, self.target.path);
         let expected = match self.sense {
             Sense::Plain => self.spelling(&item.text, context, subject),
             Sense::Negated => None,
@@ -100,7 +87,7 @@ impl Compare for FoundInCompare {
     }
 
     fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
-        vec![context.sight(&self.path, subject)]
+        self.target.sights(context, subject)
     }
 }
 
@@ -110,12 +97,11 @@ impl FoundInCompare {
         let ignoring = Ignoring { case: true, spacing: true, punctuation: true, ..Ignoring::default() };
         let form = ignoring.normalise(text);
         // The forms of a whole document are kept, its values would be looked through anew for every item.
-        if !context.forms(&self.path, self.part.as_ref(), &ignoring, subject).contains(&form) {
+        if !self.target.forms(&ignoring, context, subject).contains(&form) {
             return None;
         }
-        let values = context.values(&self.path, subject);
-        let parts = values.iter().flat_map(|datum| parts_of(self.part.as_ref(), &datum.value.text()));
-        let mut alike = parts.map(|(_, part)| part).filter(|part| ignoring.normalise(part) == form);
+        let values = self.target.values(context, subject);
+        let mut alike = values.into_iter().filter(|value| ignoring.normalise(value) == form);
         let first = alike.next().filter(|_| !form.is_empty())?;
         alike.all(|other| other == first).then_some(first)
     }

@@ -1,32 +1,24 @@
 //! `sum-of`: a number is the sum of others.
 
-use regex::Regex;
-
+use super::picked::{PARAMETERS, Picked};
 use super::value::{Answer, Break, Compare, Item, Source, ValueTest};
 use super::{About, Operator, Spec, Test};
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
-use crate::rule::keys::{Key, Shape, TARGET_PART, VALUE_KEYS};
-use crate::rule::part::parts_of;
+use crate::rule::keys::Shape;
 use crate::rule::watch::Sight;
-use crate::selector::{LetterCase, Path};
 use crate::tree::NodeRef;
 
 /// `{ value: "@text", part: 'over (\S+ million)', sum-of: "@text", target-part: '(?:first|next) (\S+ million)' }`
 pub(super) struct SumOf;
-
-/// The keys that may stand beside it.
-const PARAMETERS: [Key; 5] = [VALUE_KEYS[0], VALUE_KEYS[1], VALUE_KEYS[2], VALUE_KEYS[3], TARGET_PART];
 
 /// Sums of parts of a cent or of a percentage are not exact in binary fractions.
 const TOLERANCE: f64 = 1e-6;
 
 #[derive(Debug)]
 struct SumOfCompare {
-    path: Path,
-    /// What is added of each value of the path.
-    part: Option<Regex>,
+    addends: Picked,
 }
 
 static SPEC: Spec = Spec {
@@ -47,35 +39,29 @@ impl Operator for SumOf {
 
     fn compile(&self, fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Box<dyn Test>> {
         let source = Source::compile(fields, compiler);
-        let path = compiler.path(fields.get(SPEC.key)?, SPEC.key);
-        let part = match fields.get("target-part") {
-            None => Some(None),
-            Some(node) => compiler.pattern(node, "target-part", LetterCase::Matters).map(Some),
-        };
-        let compare = SumOfCompare { path: path?, part: part? };
-        Some(ValueTest::boxed(source?, compare))
+        let addends = Picked::compile(fields, SPEC.key, compiler)?;
+        Some(ValueTest::boxed(source?, SumOfCompare { addends }))
     }
 }
 
 impl Compare for SumOfCompare {
     fn compare<'t>(&self, item: &Item<'t>, _: &Source, context: &Context<'t>, subject: NodeRef<'t>) -> Answer {
-        let values = context.values(&self.path, subject);
-        let parts = values.iter().flat_map(|datum| parts_of(self.part.as_ref(), &datum.value.text()));
-        let parts: Option<Vec<f64>> = parts.map(|(_, part)| read(&part)).collect();
-        let (Some(number), Some(parts)) = (read(&item.text), parts.filter(|parts| !parts.is_empty())) else {
+        let addends: Option<Vec<f64>> =
+            self.addends.values(context, subject).iter().map(|addend| read(addend)).collect();
+        let (Some(number), Some(addends)) = (read(&item.text), addends.filter(|addends| !addends.is_empty())) else {
             return Answer::Skips;
         };
-        let sum: f64 = parts.iter().sum();
+        let sum: f64 = addends.iter().sum();
         if (number - sum).abs() <= TOLERANCE * sum.abs().max(1.0) {
             return Answer::Holds;
         }
         let expected = print(sum, &item.text);
-        let plain = format!("{} is not {expected}, the sum of `{}`", item.text, self.path);
+        let plain = format!("{} is not {expected}, the sum of `{}`", item.text, self.addends.path);
         Answer::Breaks(Break { plain, expected: Some(expected), ..Break::default() })
     }
 
     fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
-        vec![context.sight(&self.path, subject)]
+        self.addends.sights(context, subject)
     }
 }
 
