@@ -5,6 +5,7 @@ use pest::iterators::Pair;
 
 use super::number::{month, ordinal};
 use super::pest_rules::Rule;
+use super::words;
 
 /// The part that a date plays in an instrument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,8 +86,7 @@ pub(super) fn lead(before: &str) -> Lead {
 }
 
 fn last_words(before: &str) -> String {
-    let start = before.char_indices().rev().nth(48).map_or(0, |(at, _)| at);
-    before[start..].trim_end().to_lowercase()
+    words::tail(before, 48).trim_end().to_lowercase()
 }
 
 fn ends_with_words(text: &str, ending: &str) -> bool {

@@ -137,7 +137,7 @@ impl<'t> Finder<'t> {
     }
 
     fn parse(&self, rule: Rule, at: usize) -> Option<Pair<'t, Rule>> {
-        words::parse(rule, window(&self.text[at..]))
+        words::parse(rule, words::head(&self.text[at..], WINDOW))
     }
 
     fn push(&mut self, start: usize, end: usize, kind: ItemKind) {
@@ -301,10 +301,8 @@ impl<'t> Finder<'t> {
     /// Whether the words around an empty bracket tell that it is one to tick: `by check mark`, `Yes [ ] No |X|`.
     fn is_ticked_near(&self, at: usize, end: usize) -> bool {
         const SIGNS: [&str; 5] = ["check ", "yes", "|x|", "[x]", "filer"];
-        let near = |start: usize, end: usize| self.text[start..end].to_ascii_lowercase();
-        let start = self.text[..at].char_indices().rev().nth(WINDOW).map_or(0, |(start, _)| start);
-        let after = self.text[end..].char_indices().nth(24).map_or(self.text.len(), |(length, _)| end + length);
-        let (before, after) = (near(start, at), near(end, after));
+        let before = words::tail(&self.text[..at], WINDOW).to_ascii_lowercase();
+        let after = words::head(&self.text[end..], 24).to_ascii_lowercase();
         SIGNS.iter().any(|sign| before.contains(sign) || after.contains(sign))
     }
 }
@@ -312,16 +310,6 @@ impl<'t> Finder<'t> {
 /// Whether a bracket holds nothing: `[ ]`
 fn is_empty(bracket: &str) -> bool {
     bracket.bytes().all(|byte| matches!(byte, b'[' | b']' | b' ' | b'_'))
-}
-
-/// The first [`WINDOW`] characters of a text.
-fn window(text: &str) -> &str {
-    let end = match text.as_bytes().get(..WINDOW) {
-        None => text.len(),
-        Some(start) if start.is_ascii() => WINDOW,
-        Some(_) => text.char_indices().nth(WINDOW).map_or(text.len(), |(end, _)| end),
-    };
-    &text[..end]
 }
 
 fn scale(word: &str) -> f64 {
@@ -397,8 +385,7 @@ fn introduces_further_term(between: &str) -> bool {
 fn is_called(before: &str) -> bool {
     const ENDINGS: &[&str] =
         &["hereinafter", "referred to as", "hereinafter called", "herein called", "hereafter called", "known as"];
-    let start = before.char_indices().rev().nth(40).map_or(0, |(at, _)| at);
-    let tail = before[start..].trim_end().to_ascii_lowercase();
+    let tail = words::tail(before, 40).trim_end().to_ascii_lowercase();
     let tail =
         ["the", "a", "an", "as the"].iter().find_map(|article| tail.strip_suffix(article)).unwrap_or(&tail).trim_end();
     ENDINGS.iter().any(|ending| tail.ends_with(ending)) && tail.contains("here")

@@ -67,6 +67,21 @@ pub(super) fn is_title_case(text: &str) -> bool {
     text.split_whitespace().all(|word| !word.starts_with(char::is_lowercase) || LINKS.contains(&word))
 }
 
+/// The end of a text: its last `count` characters and one more.
+pub(super) fn tail(text: &str, count: usize) -> &str {
+    &text[text.char_indices().rev().nth(count).map_or(0, |(at, _)| at)..]
+}
+
+/// The first `count` characters of a text.
+pub(super) fn head(text: &str, count: usize) -> &str {
+    let end = match text.as_bytes().get(..count) {
+        None => text.len(),
+        Some(start) if start.is_ascii() => count,
+        Some(_) => text.char_indices().nth(count).map_or(text.len(), |(end, _)| end),
+    };
+    &text[..end]
+}
+
 /// The first word of a text; empty where it has none.
 pub(super) fn first_word(text: &str) -> &str {
     let word = &text[..memchr::memchr(b' ', text.as_bytes()).unwrap_or(text.len())];

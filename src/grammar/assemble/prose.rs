@@ -324,8 +324,7 @@ fn in_body(dates: &mut Dates, before: &str, since: &str, lead: Lead) -> Role {
         dates.bases += 1;
         return Role::Base;
     }
-    let start = before.char_indices().rev().nth(90).map_or(0, |(at, _)| at);
-    let tail = before[start..].to_lowercase();
+    let tail = words::tail(before, 90).to_lowercase();
     let speaks_of_this = ["this amendment", "this agreement", "effective date", "shall be effective"]
         .iter()
         .any(|words| tail.contains(words));
