@@ -29,6 +29,9 @@
 //! | 11 | [`batch`] | sources → reports, in parallel, in order |
 //! | 11 | [`output`] | reports, one format a file |
 
+// The parsers that pest generates without `std` name it.
+extern crate alloc;
+
 pub mod baseline;
 pub mod batch;
 pub mod check;
