@@ -1,8 +1,8 @@
 //! What the grammar costs: trees of a short exhibit and of 10 MB of them, against a scanner written by hand for that one form.
 //!
 //! `cargo bench --bench throughput` prints both and their ratio. `TICKMARK_BENCH=grammar` (or `scanner`, or `nothing`)
-//! builds the tree of the exhibit `TICKMARK_RUNS` times (100) and does nothing else, to count instructions:
-//! `TICKMARK_BENCH=grammar valgrind --tool=callgrind target/release/deps/throughput-…`. `TICKMARK_BENCH=hostile` measures how
+//! builds the tree of the exhibit, or of `TICKMARK_BYTES` of them, `TICKMARK_RUNS` times (100) and does nothing else, to count
+//! instructions: `TICKMARK_BENCH=grammar valgrind --tool=callgrind target/release/deps/throughput-…`. `TICKMARK_BENCH=hostile` measures how
 //! inputs that a careless grammar is slow on grow; `TICKMARK_INPUT=By` takes those of that name alone.
 
 mod exhibit;
@@ -51,9 +51,9 @@ fn document(text: String) -> Document {
 }
 
 fn repeat(build: Build) {
-    let runs = env::var("TICKMARK_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(100);
-    let document = document(exhibit::exhibit(0));
-    for _ in 0..runs {
+    let number = |name| env::var(name).ok().and_then(|number| number.parse().ok());
+    let document = document(exhibit::exhibits(number("TICKMARK_BYTES").unwrap_or(1)));
+    for _ in 0..number("TICKMARK_RUNS").unwrap_or(100) {
         black_box(build(&document));
     }
 }
