@@ -131,16 +131,28 @@ impl TreeBuilder {
             self.close();
         }
         self.seal(NodeId::ROOT);
-        self.attributes.sort_by_key(|(id, _)| *id);
-        let mut taken = 0;
-        for (index, node) in self.nodes.iter_mut().enumerate() {
-            node.attributes = taken as u32;
-            while self.attributes.get(taken).is_some_and(|(id, _)| id.index() == index) {
-                taken += 1;
-            }
-        }
-        let attributes = self.attributes.into_iter().map(|(_, attribute)| attribute).collect();
+        let attributes = self.sorted_attributes();
         DocumentTree { text: self.text, nodes: self.nodes, attributes }
+    }
+
+    /// The attributes in the order of their nodes, those of one node in the order in which they were given; every node is told
+    /// where its own start.
+    fn sorted_attributes(&mut self) -> Vec<Attribute> {
+        for (id, _) in &self.attributes {
+            self.nodes[id.index()].attributes += 1;
+        }
+        let mut start = 0;
+        for node in &mut self.nodes {
+            start += std::mem::replace(&mut node.attributes, start);
+        }
+        let mut next: Vec<u32> = self.nodes.iter().map(|node| node.attributes).collect();
+        let mut sorted: Vec<Option<Attribute>> = self.attributes.iter().map(|_| None).collect();
+        for (id, attribute) in self.attributes.drain(..) {
+            let place = &mut next[id.index()];
+            sorted[*place as usize] = Some(attribute);
+            *place += 1;
+        }
+        sorted.into_iter().flatten().collect()
     }
 
     /// Fixes where a node's descendants end and lets its parent's span hold its own.
