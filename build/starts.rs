@@ -37,11 +37,28 @@ pub(crate) fn table() -> io::Result<String> {
         let numbers: Vec<usize> = (0..128).map(&mut number).collect();
         writeln!(code, "        Rule::r#{} => &{numbers:?},", rule.name).map_err(io::Error::other)?;
     }
+    code.push_str("    }\n}\n\n/// The words of a rule that is nothing but a choice of words.\n");
+    code.push_str("fn words(rule: Rule) -> &'static [&'static str] {\n    match rule {\n");
+    for rule in &rules {
+        if let Some(words) = words(&rule.expr) {
+            writeln!(code, "        Rule::r#{} => &{words:?},", rule.name).map_err(io::Error::other)?;
+        }
+    }
+    code.push_str("        _ => &[],\n    }\n}\n\n");
     let mut in_order: Vec<(usize, u128)> = rows.into_iter().map(|(row, number)| (number, row)).collect();
     in_order.sort_unstable();
     let in_order: Vec<u128> = in_order.into_iter().map(|(_, row)| row).collect();
-    writeln!(code, "    }}\n}}\n\nconst ROWS: [u128; {}] = {in_order:?};", in_order.len()).map_err(io::Error::other)?;
+    writeln!(code, "const ROWS: [u128; {}] = {in_order:?};", in_order.len()).map_err(io::Error::other)?;
     Ok(code)
+}
+
+/// The words of a choice of words, capitals or not.
+fn words(expression: &Expr) -> Option<Vec<String>> {
+    match expression {
+        Expr::Insens(word) => Some(vec![word.to_ascii_lowercase()]),
+        Expr::Choice(first, second) => Some([words(first)?, words(second)?].concat()),
+        _ => None,
+    }
 }
 
 /// What the texts begin with that an expression fits.

@@ -38,6 +38,10 @@ pub struct Line {
     pub mark: u8,
     /// Whether a blank line, a page's end or the start of the text stands before it.
     pub opens: bool,
+    /// How many words it has.
+    pub words: u32,
+    /// How many of them begin with a small letter.
+    pub small_words: u32,
     first_cell: u32,
 }
 

@@ -193,7 +193,8 @@ impl<'p, 'a> Assembler<'p, 'a> {
         };
         let mut instrument = None;
         let mut seen = Vec::new();
-        for part in found.into_inner().filter(|part| part.as_rule() != Rule::EOI) {
+        let tells = |part: &Pair<'_, Rule>| !matches!(part.as_rule(), Rule::title_word_skip | Rule::EOI);
+        for part in found.into_inner().filter(tells) {
             if seen.contains(&part.as_rule()) {
                 continue;
             }

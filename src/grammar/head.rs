@@ -102,7 +102,7 @@ fn starts_title(plan: &Plan<'_>, index: usize) -> bool {
     let text = plan.slice(cell.span);
     let is_name = is_heading_like(plan, index) || plan.is(Rule::titled, text);
     let is_line = !plan.is(Rule::title_end, text) && is_name;
-    let is_series = plan.ends(Rule::fund_end, text) && !plan.is(Rule::title_whole, text);
+    let is_series = plan.name_end(text).is_fund && !plan.is(Rule::title_whole, text);
     is_line && !is_series && (plan.is(Rule::title_noun, text) || plan.is(Rule::title_open, text))
 }
 
@@ -112,7 +112,7 @@ fn is_heading_like(plan: &Plan<'_>, index: usize) -> bool {
     let text = plan.token_text(index);
     let is_short = text.chars().count() <= 90;
     let ends_sentence = text.ends_with(['.', ';', ',']) && !mark.is_ascii_uppercase();
-    is_short && !ends_sentence && (!words::is_sentence(text) || words::is_title_case(text)) && !text.contains(".htm")
+    is_short && !ends_sentence && (!plan.is_sentence(index) || words::is_title_case(text)) && !text.contains(".htm")
 }
 
 fn title_from(plan: &Plan<'_>, start: usize) -> Vec<usize> {

@@ -8,6 +8,8 @@ mod shape;
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 pub(super) use row::is_plain_name;
 
 use super::pest_rules::Rule;
@@ -22,7 +24,7 @@ pub(super) struct ListEntry {
     /// Everything that belongs to the entry.
     pub span: Span,
     /// The cells that name it, one a line.
-    pub cells: Vec<Span>,
+    pub cells: SmallVec<[Span; 1]>,
 }
 
 /// What an entry names.

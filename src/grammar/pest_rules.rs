@@ -15,6 +15,14 @@ pub(super) fn may_start(rule: Rule, text: &str) -> bool {
     }
 }
 
+/// Whether a text starts with one of the words that a rule lists.
+pub(super) fn starts_with_word(rule: Rule, text: &str) -> bool {
+    let starts = |word: &&str| {
+        text.as_bytes().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    may_start(rule, text) && words(rule).iter().any(starts)
+}
+
 include!(concat!(env!("OUT_DIR"), "/starts.rs"));
 
 #[cfg(test)]

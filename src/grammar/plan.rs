@@ -8,7 +8,7 @@ use super::list::ListEntry;
 use super::pest_rules::Rule;
 use super::signature::Block;
 use super::token::{Cell, CellKind, Token, TokenKind, Tokens};
-use super::words;
+use super::words::{self, WordCount};
 use crate::layout::{Layout, Line};
 use crate::source::Span;
 
@@ -53,6 +53,15 @@ pub(super) struct Section {
 pub(super) enum SectionContent {
     Signatures(Vec<Block>),
     List(Vec<ListEntry>),
+}
+
+/// What a name is of, by its last words.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct NameEnd {
+    /// It ends like the name of a series.
+    pub is_fund: bool,
+    /// It ends like the name of a trust or corporation.
+    pub is_registrant: bool,
 }
 
 /// A document's lines and what each was claimed as.
@@ -124,12 +133,32 @@ impl<'a> Plan<'a> {
         words::worth_asking(rule, text).and_then(|text| self.answers.borrow_mut().get(rule, text))
     }
 
-    /// Whether a name of two words or more ends with a rule: with its last word, or the last two where that is only a number.
-    pub(super) fn ends(&self, rule: Rule, name: &'a str) -> bool {
-        let Some(blank) = memchr::memrchr(b' ', name.as_bytes()) else { return false };
-        let before = || memchr::memrchr(b' ', &name.as_bytes()[..blank]);
-        self.is(rule, &name[blank + 1..])
-            || name.len() - blank <= 5 && before().is_some_and(|before| self.is(rule, &name[before + 1..]))
+    /// What a name of two words or more is of, by its end: its last word, or the last two where that is only a number.
+    pub(super) fn name_end(&self, name: &'a str) -> NameEnd {
+        let Some(blank) = name.bytes().rposition(|byte| byte == b' ') else { return NameEnd::default() };
+        let last = self.name_end_of(&name[blank + 1..]);
+        if name.len() - blank > 5 {
+            return last;
+        }
+        let Some(before) = name.as_bytes()[..blank].iter().rposition(|&byte| byte == b' ') else { return last };
+        let two = self.name_end_of(&name[before + 1..]);
+        NameEnd { is_fund: last.is_fund || two.is_fund, is_registrant: last.is_registrant || two.is_registrant }
+    }
+
+    fn name_end_of(&self, words: &'a str) -> NameEnd {
+        let found = self.what(Rule::name_end, words);
+        NameEnd {
+            is_fund: matches!(found, Some(Rule::fund_end | Rule::either_end)),
+            is_registrant: matches!(found, Some(Rule::registrant_end | Rule::either_end)),
+        }
+    }
+
+    /// Whether most words of a token begin with a small letter, as in a sentence.
+    pub(super) fn is_sentence(&self, index: usize) -> bool {
+        let token = self.token(index);
+        let mut count = WordCount::default();
+        self.layout.lines()[token.line..token.next_line].iter().for_each(|line| count.add_line(line));
+        count.is_sentence()
     }
 
     pub(super) fn len(&self) -> usize {

@@ -111,6 +111,9 @@ fn irregular_blanks(line: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
 
 fn next_irregular(line: &str) -> Option<(usize, usize)> {
     let bytes = line.as_bytes();
+    if is_regular(bytes) {
+        return None;
+    }
     let mut at = 0;
     while at < bytes.len() {
         let found = bytes[at..].iter().position(|&byte| !(b'!'..0xC2).contains(&byte))? + at;
@@ -126,6 +129,16 @@ fn next_irregular(line: &str) -> Option<(usize, usize)> {
         at = found + step;
     }
     None
+}
+
+/// Whether a line is of ASCII characters that are seen, with single blanks between: most lines are.
+fn is_regular(line: &[u8]) -> bool {
+    let mut before = b'.';
+    line.iter().all(|&byte| {
+        let is_single = byte != b' ' || before != b' ';
+        before = byte;
+        is_single && matches!(byte, b' '..=b'~')
+    })
 }
 
 fn is_space(character: char) -> bool {

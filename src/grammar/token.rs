@@ -3,7 +3,7 @@
 use pest::Parser;
 use pest::iterators::Pair;
 
-use super::pest_rules::{ExhibitParser, Rule, may_start};
+use super::pest_rules::{ExhibitParser, Rule, starts_with_word};
 use crate::layout::{Layout, Line};
 use crate::source::Span;
 
@@ -146,7 +146,8 @@ impl Tokens {
     }
 }
 
-/// The lines that the grammar is asked about: all but those whose first letters no rule begins with.
+/// The lines that the grammar is asked about: all but those whose first letters no rule begins with. Before each stands, for its
+/// mark, the letter that tells what it may be; a line that wraps keeps its mark.
 struct Asked {
     text: String,
     /// Each line, or each run of wrapped lines, that is asked about, and where it stands in the text.
@@ -168,15 +169,50 @@ impl Asked {
         let mut line = 0;
         while line < layout.lines().len() {
             let next_line = next_line(layout, line);
-            if !is_plain(layout, line) {
-                let marked = layout.lines()[line].marked;
-                let end = layout.lines().get(next_line).map_or(layout.marked().len(), |next| next.marked);
-                asked.blocks.push(Block { start: asked.text.len(), line, next_line, marked });
-                asked.text.push_str(&layout.marked()[marked..end]);
-            }
+            let marked = layout.lines()[line].marked;
+            let end = layout.lines().get(next_line).map_or(layout.marked().len(), |next| next.marked);
+            asked.block(layout, Block { start: asked.text.len(), line, next_line, marked }, end);
             line = next_line;
         }
         asked
+    }
+
+    fn block(&mut self, layout: &Layout, block: Block, end: usize) {
+        let text = &layout.marked()[block.marked..end];
+        if text.starts_with('\x0c') {
+            self.text.push_str(text);
+        } else if let Some(wrapping) = text.strip_prefix('p') {
+            if letter(&wrapping[1..]) == 'x' {
+                return;
+            }
+            self.text.push_str(text);
+        } else {
+            let letter = letter(&text[1..]);
+            if letter == 'x' && layout.is_one_cell(block.line) {
+                return;
+            }
+            self.text.push(letter);
+            self.text.push_str(&text[1..]);
+        }
+        self.blocks.push(block);
+    }
+}
+
+/// What the first letters of a line allow it to be: a group of the grammar's words, text that begins with other words (`x`), a
+/// short word (`s`), a tag (`t`), or anything else (`a`).
+fn letter(text: &str) -> char {
+    const GROUPS: [(Rule, char); 5] = [
+        (Rule::list_word, 'n'),
+        (Rule::label_word, 'c'),
+        (Rule::heading_word, 'h'),
+        (Rule::opening_word, 'o'),
+        (Rule::folio_word, 'f'),
+    ];
+    match text.bytes().take(4).take_while(u8::is_ascii_alphabetic).count() {
+        0 if text.starts_with('<') => 't',
+        0 => 'a',
+        4 => GROUPS.iter().find(|(group, _)| starts_with_word(*group, text)).map_or('x', |&(_, letter)| letter),
+        _ => 's',
     }
 }
 
@@ -184,16 +220,6 @@ impl Asked {
 fn next_line(layout: &Layout, line: usize) -> usize {
     let continues = |line: &Line| line.mark.eq_ignore_ascii_case(&b'w');
     line + 1 + layout.lines()[line + 1..].iter().take_while(|next| continues(next)).count()
-}
-
-/// Whether a line is of one cell, or wraps, and begins with four letters that no rule begins with.
-fn is_plain(layout: &Layout, line: usize) -> bool {
-    let start = layout.lines()[line].marked;
-    let text = &layout.marked()[start..];
-    let wraps = text.starts_with('p');
-    let text = &text[1 + usize::from(wraps)..];
-    let is_word = text.as_bytes().get(..4).is_some_and(|start| start.iter().all(u8::is_ascii_alphabetic));
-    is_word && (wraps || layout.is_one_cell(line)) && !may_start(Rule::telling_word, text)
 }
 
 struct Reader<'l> {

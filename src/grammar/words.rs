@@ -4,6 +4,7 @@ use pest::Parser;
 use pest::iterators::Pair;
 
 use super::pest_rules::{ExhibitParser, Rule, may_start};
+use crate::layout::Line;
 
 /// Whether a rule fits the start of a text.
 pub(super) fn is(rule: Rule, text: &str) -> bool {
@@ -106,6 +107,12 @@ impl WordCount {
             self.words += 1;
             self.small += usize::from(word.starts_with(char::is_lowercase));
         }
+    }
+
+    /// Adds a line, whose words the layout counted.
+    pub(super) fn add_line(&mut self, line: &Line) {
+        self.words += line.words as usize;
+        self.small += line.small_words as usize;
     }
 
     /// Adds text whose only white space is the blank.

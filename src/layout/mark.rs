@@ -150,7 +150,7 @@ impl Writer<'_> {
             let mark = if continues { 'w' } else { self.alignment(line) };
             let wraps = lines.get(index + 1).is_some_and(|next| fold.continues(line, next, self.gaps, self.text));
             let prefix = if wraps && !continues { "p" } else { "" };
-            let is_capital = line.smalls == 0 && line.capitals > 0;
+            let is_capital = line.has_capital && !line.has_small;
             self.line(line, prefix, if is_capital { mark.to_ascii_uppercase() } else { mark });
             self.opens = false;
             continues = wraps;
@@ -186,6 +186,8 @@ impl Writer<'_> {
             marked: start,
             mark: mark as u8,
             opens: self.opens,
+            words: line.words,
+            small_words: line.small_words,
             first_cell,
         });
         marked.push(mark);
@@ -246,7 +248,7 @@ impl Fold {
     /// Whether two lines are text of one sentence: both in small words, or all of their run in capitals or small words alike.
     fn is_sentence(&self, before: &Measure, line: &Measure) -> bool {
         let is_small = |line: &Measure| line.small_words * 3 >= line.words;
-        let changes_case = before.smalls == 0 && line.smalls > 0 && 5 * (before.end - before.indent) < 3 * self.width;
+        let changes_case = !before.has_small && line.has_small && 5 * (before.end - before.indent) < 3 * self.width;
         let reaches_far = 5 * (before.end - before.indent) >= 4 * self.width;
         !changes_case && (self.is_prose || self.is_wide && reaches_far && is_small(before) && is_small(line))
     }
@@ -265,7 +267,7 @@ fn slice<'t>(text: &'t str, line: &Measure) -> &'t str {
 }
 
 fn is_rule(line: &Measure, text: &str) -> bool {
-    line.capitals + line.smalls == 0 && !slice(text, line).contains(|character: char| character.is_ascii_digit())
+    !line.has_capital && !line.has_small && !slice(text, line).contains(|character: char| character.is_ascii_digit())
 }
 
 /// Whether a line starts with a tag: `<PAGE>`, `</TABLE>`.

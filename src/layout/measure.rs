@@ -20,10 +20,10 @@ pub(super) struct Measure {
     pub small_words: u32,
     /// All words.
     pub words: u32,
-    /// Letters that are capitals.
-    pub capitals: u32,
-    /// Letters that are not.
-    pub smalls: u32,
+    /// Some letter is a capital.
+    pub has_capital: bool,
+    /// Some letter is none.
+    pub has_small: bool,
     /// Columns of the first word.
     pub first_word: usize,
     /// The line is a form feed.
@@ -82,7 +82,10 @@ impl Measured {
     fn push(&mut self, line: &str, offset: usize) {
         let first_gap = self.gaps.len() as u32;
         let mut scan = Scan::new(offset, first_gap);
-        if line.bytes().fold(true, |is_plain, byte| is_plain & matches!(byte, b' '..=b'~')) {
+        let letters = Letters::of(line.as_bytes());
+        if letters.is_plain {
+            scan.line.has_capital = letters.has_capital;
+            scan.line.has_small = letters.has_small;
             scan.plain(line.as_bytes(), &mut self.gaps);
         } else {
             for (at, character) in line.char_indices() {
@@ -100,11 +103,33 @@ fn blank(at: usize, gaps: u32) -> Measure {
         end: 0,
         small_words: 0,
         words: 0,
-        capitals: 0,
-        smalls: 0,
+        has_capital: false,
+        has_small: false,
         first_word: 0,
         is_form_feed: false,
         gaps: (gaps, gaps),
+    }
+}
+
+/// What a line is written in.
+struct Letters {
+    /// Blanks and ASCII characters that are seen.
+    is_plain: bool,
+    /// An ASCII capital is among them.
+    has_capital: bool,
+    /// A small ASCII letter is among them.
+    has_small: bool,
+}
+
+impl Letters {
+    fn of(line: &[u8]) -> Self {
+        let (mut is_plain, mut has_capital, mut has_small) = (true, false, false);
+        for byte in line {
+            is_plain &= matches!(byte, b' '..=b'~');
+            has_capital |= byte.is_ascii_uppercase();
+            has_small |= byte.is_ascii_lowercase();
+        }
+        Self { is_plain, has_capital, has_small }
     }
 }
 
@@ -126,25 +151,17 @@ impl Scan {
 
     /// A whole line of blanks and ASCII characters that are seen: every byte takes a column.
     fn plain(&mut self, line: &[u8], gaps: &mut Vec<Gap>) {
-        let Some(first) = line.iter().position(|&byte| byte != b' ') else { return };
-        let end = line.iter().rposition(|&byte| byte != b' ').map_or(first, |last| last + 1);
-        self.line.capitals = line.iter().map(|byte| u32::from(byte.is_ascii_uppercase())).sum();
-        self.line.smalls = line.iter().map(|byte| u32::from(byte.is_ascii_lowercase())).sum();
-        let mut at = first;
-        loop {
+        let mut at = run_end(line, 0, true);
+        while at < line.len() {
             self.column = at;
             self.word(at, char::from(line[at]), gaps);
-            let length = memchr::memchr(b' ', &line[at..end]).unwrap_or(end - at);
+            let end = run_end(line, at, false);
             if self.line.words == 1 {
-                self.line.first_word = length;
+                self.line.first_word = end - at;
             }
-            at += length;
-            self.line.end = at;
-            self.last_end = self.offset + at;
-            match line[at..end].iter().position(|&byte| byte != b' ') {
-                Some(blanks) => at += blanks,
-                None => break,
-            }
+            self.line.end = end;
+            self.last_end = self.offset + end;
+            at = run_end(line, end, true);
         }
     }
 
@@ -165,11 +182,11 @@ impl Scan {
             self.line.first_word += 1;
         }
         if character.is_ascii() {
-            self.line.capitals += u32::from(character.is_ascii_uppercase());
-            self.line.smalls += u32::from(character.is_ascii_lowercase());
+            self.line.has_capital |= character.is_ascii_uppercase();
+            self.line.has_small |= character.is_ascii_lowercase();
         } else {
-            self.line.capitals += u32::from(character.is_uppercase());
-            self.line.smalls += u32::from(character.is_lowercase());
+            self.line.has_capital |= character.is_uppercase();
+            self.line.has_small |= character.is_lowercase();
         }
         self.column += 1;
         self.line.end = self.column;
@@ -208,6 +225,24 @@ impl Scan {
         self.line.gaps.1 = gaps;
         self.line
     }
+}
+
+/// Where the run of blanks, or of other bytes, that begins at `from` ends: eight bytes at a time.
+fn run_end(line: &[u8], from: usize, is_blank: bool) -> usize {
+    const BLANKS: u64 = u64::from_le_bytes([b' '; 8]);
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    let mut at = from;
+    while let Some(chunk) = line[at..].first_chunk() {
+        // Zero where a blank stands; the lowest bit that is set below then lies in the first byte that ends the run.
+        let differs = u64::from_le_bytes(*chunk) ^ BLANKS;
+        let ends = if is_blank { differs } else { differs.wrapping_sub(ONES) & !differs & HIGH };
+        if ends != 0 {
+            return at + ends.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    line[at..].iter().position(|&byte| (byte == b' ') != is_blank).map_or(line.len(), |length| at + length)
 }
 
 /// Blanks of every kind, and characters without width that filings carry by accident.

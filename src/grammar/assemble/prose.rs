@@ -128,7 +128,7 @@ fn on_one_page(assembler: &Assembler<'_, '_>, furniture: &[usize], span: Span) -
 /// A line that looks like a heading and is an entry of a list of attachments mentions nothing by its own label.
 fn without_own_label(assembler: &Assembler<'_, '_>, index: usize, mut items: Vec<Item>) -> Vec<Item> {
     let plan = assembler.plan;
-    if matches!(plan.kind(index), TokenKind::Heading { .. }) && !words::is_sentence(plan.token_text(index)) {
+    if matches!(plan.kind(index), TokenKind::Heading { .. }) && !plan.is_sentence(index) {
         items.retain(|item| item.start > 0 || !matches!(item.kind, ItemKind::Reference { .. }));
     }
     items
@@ -164,7 +164,7 @@ fn push(assembler: &Assembler<'_, '_>, run: &mut Run, words: &mut WordCount, ind
     let token = plan.token(index);
     for line in &plan.layout.lines()[token.line..token.next_line] {
         run.push(plan.text, line.span);
-        words.add(plan.slice(line.span));
+        words.add_line(line);
     }
 }
 

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::grammar::pest_rules::Rule;
-use crate::grammar::plan::Plan;
+use crate::grammar::plan::{NameEnd, Plan};
 use crate::grammar::token::{Cell, CellKind, TokenKind};
 use crate::grammar::words;
 use crate::source::Span;
@@ -17,7 +19,7 @@ const WRAPPED: usize = 3;
 pub(super) struct Row {
     pub span: Span,
     pub kind: RowKind,
-    pub cells: Vec<RowCell>,
+    pub cells: SmallVec<[RowCell; 1]>,
     /// A blank line or a page's end stands before it.
     pub opens: bool,
     /// The page ended before it.
@@ -95,7 +97,7 @@ impl Row {
 /// The rows of a run of tokens; page furniture is left out.
 pub(super) fn rows(plan: &Plan<'_>, tokens: Range<usize>) -> Vec<Row> {
     let columns = Columns::of(plan, tokens.clone());
-    let mut rows: Vec<Row> = Vec::new();
+    let mut rows: Vec<Row> = Vec::with_capacity(tokens.len());
     for index in tokens.filter(|&index| plan.is_free(index)) {
         let goes_on = !plan.opens(index) && rows.last().is_some_and(|above| above.kind == RowKind::Cells);
         let row = row(plan, index, &columns);
@@ -106,13 +108,12 @@ pub(super) fn rows(plan: &Plan<'_>, tokens: Range<usize>) -> Vec<Row> {
 }
 
 fn row(plan: &Plan<'_>, index: usize, columns: &Columns) -> Row {
-    let text = plan.token_text(index);
-    let cells: Vec<RowCell> = match plan.kind(index) {
+    let cells = match plan.kind(index) {
         TokenKind::ListHeading | TokenKind::Folio { .. } | TokenKind::Prose(_) => {
-            vec![row_cell(plan, CellKind::Text, plan.span(index), plan.line(index).indent)]
+            smallvec![row_cell(plan, CellKind::Text, plan.span(index), plan.line(index).indent)]
         }
         _ => {
-            let mut cells = Vec::with_capacity(plan.cells(index).len());
+            let mut cells = SmallVec::new();
             for cell in plan.cells(index) {
                 columns.split(plan, cell, &mut cells);
             }
@@ -122,7 +123,7 @@ fn row(plan: &Plan<'_>, index: usize, columns: &Columns) -> Row {
     let kind = match plan.kind(index) {
         TokenKind::ListHeading => RowKind::Heading,
         TokenKind::Cells { .. } if cells.iter().all(|cell| cell.holds.is_head()) => RowKind::Columns,
-        TokenKind::Cells { .. } if !is_note(text) => RowKind::Cells,
+        TokenKind::Cells { .. } if !is_note(plan, index) => RowKind::Cells,
         TokenKind::Folio { .. } | TokenKind::Prose(_) => RowKind::Cells,
         _ => RowKind::Other,
     };
@@ -177,7 +178,7 @@ impl Columns {
     }
 
     /// Adds the cells that a cell holds.
-    fn split(&self, plan: &Plan<'_>, cell: &Cell, parts: &mut Vec<RowCell>) {
+    fn split(&self, plan: &Plan<'_>, cell: &Cell, parts: &mut SmallVec<[RowCell; 1]>) {
         let (mut span, mut column) = (cell.span, cell.column);
         for &(start, has_names) in &self.starts {
             let Some((left, right)) = cut(plan, span, column, start) else { continue };
@@ -204,8 +205,7 @@ fn cut(plan: &Plan<'_>, span: Span, column: usize, start: usize) -> Option<(Span
 fn row_cell(plan: &Plan<'_>, kind: CellKind, span: Span, column: usize) -> RowCell {
     let text = plan.slice(span);
     let name = entry_name(text);
-    let is_fund = plan.ends(Rule::fund_end, name);
-    let is_registrant = plan.ends(Rule::registrant_end, name);
+    let NameEnd { is_fund, is_registrant } = plan.name_end(name);
     let holds = match kind {
         CellKind::Drawn | CellKind::Blank => Holds::Figure,
         CellKind::Dated if text.len() < 12 => Holds::HeadOther,
@@ -220,7 +220,7 @@ fn row_cell(plan: &Plan<'_>, kind: CellKind, span: Span, column: usize) -> RowCe
         is_fund,
         is_registrant,
         is_bracketed: text.ends_with(')'),
-        width: text.chars().count(),
+        width: if text.is_ascii() { text.len() } else { text.chars().count() },
     }
 }
 
@@ -228,13 +228,15 @@ fn row_cell(plan: &Plan<'_>, kind: CellKind, span: Span, column: usize) -> RowCe
 fn is_long_name(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut blanks = 0;
-    let mut is_plain = true;
-    for at in memchr::memchr2_iter(b' ', b':', bytes) {
-        blanks += usize::from(bytes[at] == b' ');
-        let rest = &bytes[at + 1..];
-        is_plain &= bytes[at] == b' ' && !rest.starts_with(b"and ") && !rest.starts_with(b"of ");
+    for (at, &byte) in bytes.iter().enumerate() {
+        match byte {
+            b':' => return false,
+            b' ' if bytes[at..].starts_with(b" and ") || bytes[at..].starts_with(b" of ") => return false,
+            b' ' => blanks += 1,
+            _ => {}
+        }
     }
-    is_plain && blanks >= 2
+    blanks >= 2
 }
 
 fn holds<'a>(plan: &Plan<'a>, text: &'a str) -> Holds {
@@ -265,15 +267,16 @@ pub(in crate::grammar) fn is_plain_name(text: &str) -> bool {
     const SUSPECTS: [bool; 256] = table(b"([*+lL\xE2");
     let bytes = text.as_bytes();
     let starts_plain = text.starts_with(|c: char| c.is_alphabetic());
-    let ends_plain = !matches!(bytes.last(), Some(b',' | b';'));
+    if !starts_plain || matches!(bytes.last(), Some(b',' | b';')) {
+        return false;
+    }
     let hangs = |at: usize| match bytes[at] {
         b'l' => bytes[at..].starts_with(b"lass"),
         b'L' => bytes[at..].starts_with(b"LASS"),
         0xE2 => text[at..].starts_with(['†', '‡']),
         _ => true,
     };
-    let is_suspect = |&at: &usize| SUSPECTS[usize::from(bytes[at])];
-    starts_plain && ends_plain && !(0..bytes.len()).filter(is_suspect).any(hangs)
+    bytes.iter().enumerate().all(|(at, &byte)| !SUSPECTS[usize::from(byte)] || !hangs(at))
 }
 
 const fn table(bytes: &[u8]) -> [bool; 256] {
@@ -304,11 +307,12 @@ fn without_ends<'t>(mut name: &'t str, end: &str) -> &'t str {
 
 /// Whether a line names nothing: a note under a table, a sentence. `(1) Fee waived.` `* Closed to new investors.`
 /// `"HQF" shall mean Harbor Advisors, Inc.`
-fn is_note(text: &str) -> bool {
+fn is_note(plan: &Plan<'_>, index: usize) -> bool {
+    let text = plan.token_text(index);
     let starts_with_mark = text.starts_with('*') || text.starts_with('(') && text.chars().take(5).any(|c| c == ')');
     let starts_small = text.starts_with(char::is_lowercase) && memchr::memchr(b' ', text.as_bytes()).is_some();
     let is_definition = text.starts_with(['"', '“']) && text.contains(" mean ");
-    starts_with_mark && text.ends_with('.') || is_definition || words::is_sentence(text) || starts_small
+    starts_with_mark && text.ends_with('.') || is_definition || plan.is_sentence(index) || starts_small
 }
 
 /// Whether a name says somewhere that it is of a fund: `Harbor Fund for U.S. Government`.

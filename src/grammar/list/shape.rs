@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use smallvec::{SmallVec, smallvec};
+
 use super::row::{Holds, Row, RowCell, RowKind};
 use super::{EntryKind, ListEntry};
 use crate::grammar::pest_rules::Rule;
@@ -40,17 +42,17 @@ fn first_two_names(row: &Row) -> Option<(usize, usize)> {
 }
 
 /// A name as a list's reader compares it: letters and digits only, in small letters.
-fn key(plan: &Plan<'_>, cells: &[Span]) -> String {
+fn key<'k>(plan: &'k Plan<'_>, cells: &'k [Span]) -> impl Iterator<Item = char> + 'k {
     let letters = cells.iter().flat_map(|&span| plan.slice(span).chars()).filter(|c| c.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
+    letters.flat_map(char::to_lowercase)
 }
 
 // Registrants and portfolios side by side
 
 struct Logical {
     span: Span,
-    registrant: Vec<Span>,
-    portfolio: Vec<Span>,
+    registrant: SmallVec<[Span; 1]>,
+    portfolio: SmallVec<[Span; 1]>,
 }
 
 /// Rows that name a registrant in one column and a portfolio in another.
@@ -109,7 +111,7 @@ fn flush(logical: &mut Vec<Logical>, entries: &mut Vec<ListEntry>) {
             }
             (false, None) => entries.push(ListEntry { kind: EntryKind::Registrant, span, cells: registrant }),
             (true, Some(_)) => entries.push(ListEntry { kind: EntryKind::Portfolio, span, cells: portfolio }),
-            (true, None) => entries.push(ListEntry { kind: EntryKind::Other, span, cells: vec![span] }),
+            (true, None) => entries.push(ListEntry { kind: EntryKind::Other, span, cells: smallvec![span] }),
         }
     }
 }
@@ -122,7 +124,7 @@ fn merge_registrants(plan: &Plan<'_>, entries: Vec<ListEntry>) -> Vec<ListEntry>
     let mut rest = entries.into_iter().peekable();
     while let Some(mut entry) = rest.next() {
         if entry.kind == EntryKind::Registrant {
-            let name = key(plan, &entry.cells);
+            let name = key(plan, &entry.cells).collect();
             let has_portfolio = rest.peek().is_some_and(|next| next.kind == EntryKind::Portfolio);
             if current.as_ref() == Some(&name) {
                 if has_portfolio {
@@ -150,7 +152,7 @@ fn merge_registrants(plan: &Plan<'_>, entries: Vec<ListEntry>) -> Vec<ListEntry>
 /// Rows that name one thing each.
 fn column(plan: &Plan<'_>, rows: &[Row]) -> Vec<ListEntry> {
     let shape = Shape::of(plan, rows);
-    let mut entries: Vec<ListEntry> = Vec::new();
+    let mut entries: Vec<ListEntry> = Vec::with_capacity(rows.len());
     for (at, row) in rows.iter().enumerate() {
         if let Some(last) = entries.last_mut().filter(|_| is_note(row)) {
             last.span = last.span.join(row.span);
@@ -167,7 +169,7 @@ fn column(plan: &Plan<'_>, rows: &[Row]) -> Vec<ListEntry> {
             last.cells.push(cell.span);
             continue;
         }
-        entries.push(ListEntry { kind: shape.kind(rows, at, cell), span: row.span, cells: vec![cell.span] });
+        entries.push(ListEntry { kind: shape.kind(rows, at, cell), span: row.span, cells: smallvec![cell.span] });
     }
     join_continued(plan, &mut entries);
     attach_classes(plan, &mut entries);
@@ -182,7 +184,7 @@ fn is_note(row: &Row) -> bool {
 fn plain(row: &Row) -> ListEntry {
     let kind =
         if matches!(row.kind, RowKind::Heading | RowKind::Columns) { EntryKind::Heading } else { EntryKind::Other };
-    ListEntry { kind, span: row.span, cells: vec![row.span] }
+    ListEntry { kind, span: row.span, cells: smallvec![row.span] }
 }
 
 /// What a whole list tells of its rows.
@@ -370,7 +372,7 @@ fn leads_to_level(rows: &[Row], at: usize, inner: usize) -> bool {
 
 /// A registrant named again at the head of a further page, or with `(continued)`, is the one that is open.
 fn join_continued(plan: &Plan<'_>, entries: &mut [ListEntry]) {
-    let mut current: Option<Vec<Span>> = None;
+    let mut current: Option<SmallVec<[Span; 1]>> = None;
     let mut end = 0;
     for entry in entries {
         let gap = Span::new(end.min(entry.span.start()), entry.span.start());
@@ -382,7 +384,7 @@ fn join_continued(plan: &Plan<'_>, entries: &mut [ListEntry]) {
         let is_registrant = entry.kind == EntryKind::Registrant;
         let follows_page = is_registrant && plan.slice(gap).contains(['<', '\x0c']);
         if is_continued
-            || follows_page && current.as_ref().is_some_and(|cells| key(plan, cells) == key(plan, &entry.cells))
+            || follows_page && current.as_ref().is_some_and(|cells| key(plan, cells).eq(key(plan, &entry.cells)))
         {
             entry.kind = EntryKind::Heading;
         } else if is_registrant {

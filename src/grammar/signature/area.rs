@@ -58,8 +58,7 @@ fn is_area_line(plan: &Plan<'_>, index: usize) -> bool {
 fn is_initialled_name(plan: &Plan<'_>, index: usize) -> bool {
     let TokenKind::Prose(Opening::Clause { number, .. }) = plan.kind(index) else { return false };
     let is_initial = number.len() == 1 && plan.slice(number).starts_with(char::is_uppercase);
-    let is_line =
-        plan.token(index).next_line == plan.token(index).line + 1 && !words::is_sentence(plan.token_text(index));
+    let is_line = plan.token(index).next_line == plan.token(index).line + 1 && !plan.is_sentence(index);
     let is_under = index > 0
         && !plan.opens(index)
         && (is_anchor(plan, index - 1) || matches!(plan.kind(index - 1), TokenKind::Rule { .. }));
