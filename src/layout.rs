@@ -38,6 +38,8 @@ pub struct Line {
     pub mark: u8,
     /// Whether a blank line, a page's end or the start of the text stands before it.
     pub opens: bool,
+    /// Whether its characters are ASCII and seen, with single blanks between.
+    pub is_even: bool,
     /// How many words it has.
     pub words: u32,
     /// How many of them begin with a small letter.

@@ -11,6 +11,8 @@ use super::{date, words};
 
 /// Characters after a place that the grammar may look at.
 const WINDOW: usize = 420;
+/// Characters that a day or an amount may take.
+const SHORT_WINDOW: usize = 160;
 
 /// Something found in running text; offsets are bytes of that text.
 #[derive(Clone, Debug)]
@@ -137,7 +139,8 @@ impl<'t> Finder<'t> {
     }
 
     fn parse(&self, rule: Rule, at: usize) -> Option<Pair<'t, Rule>> {
-        words::parse(rule, words::head(&self.text[at..], WINDOW))
+        let window = if matches!(rule, Rule::day | Rule::amount) { SHORT_WINDOW } else { WINDOW };
+        words::parse(rule, words::head(&self.text[at..], window))
     }
 
     fn push(&mut self, start: usize, end: usize, kind: ItemKind) {

@@ -23,6 +23,8 @@ pub(super) struct ListEntry {
     pub kind: EntryKind,
     /// Everything that belongs to the entry.
     pub span: Span,
+    /// Nothing hangs on the name, and it stands on one line as it is.
+    pub is_plain: bool,
     /// The cells that name it, one a line.
     pub cells: SmallVec<[Span; 1]>,
 }

@@ -104,7 +104,7 @@ fn follows_signature(plan: &Plan<'_>, index: usize) -> bool {
 fn is_footer(plan: &Plan<'_>, index: usize) -> bool {
     let is_foot = plan.parts.get(index + 1).is_none_or(|part| part.is_furniture()) && plan.opens(index);
     let text = plan.token_text(index);
-    let is_id = text.len() > 6 && plan.is(Rule::document_id, text);
+    let is_id = text.len() > 6 && !text.contains(' ') && plan.is(Rule::document_id, text);
     let is_name = text.chars().count() < 40 && plan.is(Rule::title_whole, text);
     is_id || is_foot && is_name
 }

@@ -153,6 +153,12 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// Whether a token is of one line that stands as it is, with single blanks between its words.
+    pub(super) fn is_even(&self, index: usize) -> bool {
+        let token = self.token(index);
+        token.next_line == token.line + 1 && self.layout.lines()[token.line].is_even
+    }
+
     /// Whether most words of a token begin with a small letter, as in a sentence.
     pub(super) fn is_sentence(&self, index: usize) -> bool {
         let token = self.token(index);

@@ -1,5 +1,6 @@
 //! Running text put on one line: the lines of a paragraph joined by blanks, with the way back to the source.
 
+use crate::layout::Line;
 use crate::source::Span;
 
 /// Text whose white space is folded, and where each stretch of it stands in the source.
@@ -12,15 +13,24 @@ pub(super) struct Run {
 }
 
 impl Run {
+    /// Adds a line of the layout.
+    pub(super) fn push_line(&mut self, source: &str, line: &Line) {
+        if !line.is_even {
+            return self.push(source, line.span);
+        }
+        self.join();
+        self.stretch(line.span.start());
+        self.text.push_str(&source[line.span.range()]);
+        self.end = line.span.end();
+    }
+
     /// Adds a line, joined by a blank, or by nothing where a word was broken at its hyphen. Nothing is added for an empty span.
     pub(super) fn push(&mut self, source: &str, span: Span) {
         let span = trim(source, span);
         if span.is_empty() {
             return;
         }
-        if !self.text.is_empty() && !ends_hyphenated(&self.text) {
-            self.text.push(' ');
-        }
+        self.join();
         let line = &source[span.range()];
         self.stretch(span.start());
         let mut copied = 0;
@@ -34,6 +44,12 @@ impl Run {
         }
         self.text.push_str(&line[copied..]);
         self.end = span.end();
+    }
+
+    fn join(&mut self) {
+        if !self.text.is_empty() && !ends_hyphenated(&self.text) {
+            self.text.push(' ');
+        }
     }
 
     fn stretch(&mut self, source: usize) {
@@ -111,9 +127,6 @@ fn irregular_blanks(line: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
 
 fn next_irregular(line: &str) -> Option<(usize, usize)> {
     let bytes = line.as_bytes();
-    if is_regular(bytes) {
-        return None;
-    }
     let mut at = 0;
     while at < bytes.len() {
         let found = bytes[at..].iter().position(|&byte| !(b'!'..0xC2).contains(&byte))? + at;
@@ -129,16 +142,6 @@ fn next_irregular(line: &str) -> Option<(usize, usize)> {
         at = found + step;
     }
     None
-}
-
-/// Whether a line is of ASCII characters that are seen, with single blanks between: most lines are.
-fn is_regular(line: &[u8]) -> bool {
-    let mut before = b'.';
-    line.iter().all(|&byte| {
-        let is_single = byte != b' ' || before != b' ';
-        before = byte;
-        is_single && matches!(byte, b' '..=b'~')
-    })
 }
 
 fn is_space(character: char) -> bool {

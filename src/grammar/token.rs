@@ -3,7 +3,7 @@
 use pest::Parser;
 use pest::iterators::Pair;
 
-use super::pest_rules::{ExhibitParser, Rule, starts_with_word};
+use super::pest_rules::{ExhibitParser, Rule, may_start, starts_with_word};
 use crate::layout::{Layout, Line};
 use crate::source::Span;
 
@@ -211,6 +211,7 @@ fn letter(text: &str) -> char {
     match text.bytes().take(4).take_while(u8::is_ascii_alphabetic).count() {
         0 if text.starts_with('<') => 't',
         0 => 'a',
+        4 if !may_start(Rule::telling_word, text) => 'x',
         4 => GROUPS.iter().find(|(group, _)| starts_with_word(*group, text)).map_or('x', |&(_, letter)| letter),
         _ => 's',
     }

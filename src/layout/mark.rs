@@ -186,6 +186,7 @@ impl Writer<'_> {
             marked: start,
             mark: mark as u8,
             opens: self.opens,
+            is_even: line.is_even,
             words: line.words,
             small_words: line.small_words,
             first_cell,

@@ -24,6 +24,8 @@ pub(super) struct Measure {
     pub has_capital: bool,
     /// Some letter is none.
     pub has_small: bool,
+    /// Its characters are ASCII and seen, with single blanks between.
+    pub is_even: bool,
     /// Columns of the first word.
     pub first_word: usize,
     /// The line is a form feed.
@@ -81,6 +83,10 @@ impl Measured {
 
     fn push(&mut self, line: &str, offset: usize) {
         let first_gap = self.gaps.len() as u32;
+        if line.is_empty() {
+            self.lines.push(blank(offset, first_gap));
+            return;
+        }
         let mut scan = Scan::new(offset, first_gap);
         let letters = Letters::of(line.as_bytes());
         if letters.is_plain {
@@ -105,6 +111,7 @@ fn blank(at: usize, gaps: u32) -> Measure {
         words: 0,
         has_capital: false,
         has_small: false,
+        is_even: false,
         first_word: 0,
         is_form_feed: false,
         gaps: (gaps, gaps),
@@ -152,7 +159,9 @@ impl Scan {
     /// A whole line of blanks and ASCII characters that are seen: every byte takes a column.
     fn plain(&mut self, line: &[u8], gaps: &mut Vec<Gap>) {
         let mut at = run_end(line, 0, true);
+        self.line.is_even = true;
         while at < line.len() {
+            self.line.is_even &= self.line.words == 0 || at == self.line.end + 1;
             self.column = at;
             self.word(at, char::from(line[at]), gaps);
             let end = run_end(line, at, false);

@@ -163,7 +163,7 @@ fn push(assembler: &Assembler<'_, '_>, run: &mut Run, words: &mut WordCount, ind
     let plan = assembler.plan;
     let token = plan.token(index);
     for line in &plan.layout.lines()[token.line..token.next_line] {
-        run.push(plan.text, line.span);
+        run.push_line(plan.text, line);
         words.add_line(line);
     }
 }

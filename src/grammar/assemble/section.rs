@@ -167,6 +167,7 @@ fn leaf(assembler: &mut Assembler<'_, '_>, kind: Kind, attribute: AttributeName,
 /// The only cell of an entry, where it needs no folding.
 fn sole_cell(assembler: &Assembler<'_, '_>, entry: &ListEntry) -> Option<Span> {
     match entry.cells[..] {
+        [cell] if entry.is_plain => Some(cell),
         [cell] => as_it_stands(assembler.plan.text, cell),
         _ => None,
     }
@@ -182,7 +183,8 @@ fn cells(assembler: &Assembler<'_, '_>, entry: &ListEntry) -> Run {
 
 /// Gives an entry its name, and what hangs on it: a former name, the classes.
 fn named(assembler: &mut Assembler<'_, '_>, id: NodeId, entry: &ListEntry) {
-    if let Some(span) = sole_cell(assembler, entry).filter(|&span| is_plain_name(assembler.plan.slice(span))) {
+    let is_plain = |&span: &Span| entry.is_plain || is_plain_name(assembler.plan.slice(span));
+    if let Some(span) = sole_cell(assembler, entry).filter(is_plain) {
         assembler.builder.attribute(id, AttributeName::Name, span, Value::Verbatim);
         return;
     }

@@ -52,6 +52,8 @@ pub(super) struct RowCell {
     pub is_registrant: bool,
     /// The cell ends with a bracket.
     pub is_bracketed: bool,
+    /// Nothing hangs on the name, and it stands in the text as it is.
+    pub is_plain: bool,
     /// Columns.
     pub width: usize,
 }
@@ -110,12 +112,12 @@ pub(super) fn rows(plan: &Plan<'_>, tokens: Range<usize>) -> Vec<Row> {
 fn row(plan: &Plan<'_>, index: usize, columns: &Columns) -> Row {
     let cells = match plan.kind(index) {
         TokenKind::ListHeading | TokenKind::Folio { .. } | TokenKind::Prose(_) => {
-            smallvec![row_cell(plan, CellKind::Text, plan.span(index), plan.line(index).indent)]
+            smallvec![row_cell(plan, index, CellKind::Text, plan.span(index), plan.line(index).indent)]
         }
         _ => {
             let mut cells = SmallVec::new();
             for cell in plan.cells(index) {
-                columns.split(plan, cell, &mut cells);
+                columns.split(plan, index, cell, &mut cells);
             }
             cells
         }
@@ -178,17 +180,17 @@ impl Columns {
     }
 
     /// Adds the cells that a cell holds.
-    fn split(&self, plan: &Plan<'_>, cell: &Cell, parts: &mut SmallVec<[RowCell; 1]>) {
+    fn split(&self, plan: &Plan<'_>, index: usize, cell: &Cell, parts: &mut SmallVec<[RowCell; 1]>) {
         let (mut span, mut column) = (cell.span, cell.column);
         for &(start, has_names) in &self.starts {
             let Some((left, right)) = cut(plan, span, column, start) else { continue };
             let fits = matches!(holds(plan, plan.slice(right)), Holds::Figure | Holds::Date | Holds::Note) || has_names;
             if fits {
-                parts.push(row_cell(plan, cell.kind, left, column));
+                parts.push(row_cell(plan, index, cell.kind, left, column));
                 (span, column) = (right, start);
             }
         }
-        parts.push(row_cell(plan, cell.kind, span, column));
+        parts.push(row_cell(plan, index, cell.kind, span, column));
     }
 }
 
@@ -202,9 +204,10 @@ fn cut(plan: &Plan<'_>, span: Span, column: usize, start: usize) -> Option<(Span
     (begins_word && !left.is_empty()).then_some(cut)
 }
 
-fn row_cell(plan: &Plan<'_>, kind: CellKind, span: Span, column: usize) -> RowCell {
+fn row_cell(plan: &Plan<'_>, index: usize, kind: CellKind, span: Span, column: usize) -> RowCell {
     let text = plan.slice(span);
-    let name = entry_name(text);
+    let is_plain = is_plain_name(text);
+    let name = if is_plain { text } else { entry_name(text) };
     let NameEnd { is_fund, is_registrant } = plan.name_end(name);
     let holds = match kind {
         CellKind::Drawn | CellKind::Blank => Holds::Figure,
@@ -220,6 +223,7 @@ fn row_cell(plan: &Plan<'_>, kind: CellKind, span: Span, column: usize) -> RowCe
         is_fund,
         is_registrant,
         is_bracketed: text.ends_with(')'),
+        is_plain: is_plain && plan.is_even(index),
         width: if text.is_ascii() { text.len() } else { text.chars().count() },
     }
 }
@@ -254,9 +258,6 @@ fn holds<'a>(plan: &Plan<'a>, text: &'a str) -> Holds {
 
 /// The name in a cell, without what hangs on it.
 fn entry_name(text: &str) -> &str {
-    if is_plain_name(text) {
-        return text;
-    }
     let entry = words::parse(Rule::list_entry, text).and_then(|entry| words::find(entry, Rule::entry_name));
     entry.map_or(text, |name| name.as_str().trim_end())
 }
@@ -290,7 +291,8 @@ const fn table(bytes: &[u8]) -> [bool; 256] {
 }
 
 fn is_capital(name: &str) -> bool {
-    let name = without_ends(without_ends(name.trim_end_matches(['.', ',']), "Inc"), "Ltd");
+    let name = name.trim_end_matches(['.', ',']);
+    let name = if name.ends_with(['c', 'd']) { without_ends(without_ends(name, "Inc"), "Ltd") } else { name };
     if name.is_ascii() {
         return name.bytes().any(|byte| byte.is_ascii_uppercase())
             && !name.bytes().any(|byte| byte.is_ascii_lowercase());

@@ -106,12 +106,18 @@ fn flush(logical: &mut Vec<Logical>, entries: &mut Vec<ListEntry>) {
             (false, Some(&first)) => {
                 let head = Span::new(span.start(), first.start());
                 let tail = Span::new(first.start(), span.end());
-                entries.push(ListEntry { kind: EntryKind::Registrant, span: head, cells: registrant });
-                entries.push(ListEntry { kind: EntryKind::Portfolio, span: tail, cells: portfolio });
+                entries.push(ListEntry { kind: EntryKind::Registrant, span: head, is_plain: false, cells: registrant });
+                entries.push(ListEntry { kind: EntryKind::Portfolio, span: tail, is_plain: false, cells: portfolio });
             }
-            (false, None) => entries.push(ListEntry { kind: EntryKind::Registrant, span, cells: registrant }),
-            (true, Some(_)) => entries.push(ListEntry { kind: EntryKind::Portfolio, span, cells: portfolio }),
-            (true, None) => entries.push(ListEntry { kind: EntryKind::Other, span, cells: smallvec![span] }),
+            (false, None) => {
+                entries.push(ListEntry { kind: EntryKind::Registrant, span, is_plain: false, cells: registrant })
+            }
+            (true, Some(_)) => {
+                entries.push(ListEntry { kind: EntryKind::Portfolio, span, is_plain: false, cells: portfolio })
+            }
+            (true, None) => {
+                entries.push(ListEntry { kind: EntryKind::Other, span, is_plain: false, cells: smallvec![span] })
+            }
         }
     }
 }
@@ -166,10 +172,12 @@ fn column(plan: &Plan<'_>, rows: &[Row]) -> Vec<ListEntry> {
             && let Some(last) = entries.last_mut()
         {
             last.span = last.span.join(row.span);
+            last.is_plain = false;
             last.cells.push(cell.span);
             continue;
         }
-        entries.push(ListEntry { kind: shape.kind(rows, at, cell), span: row.span, cells: smallvec![cell.span] });
+        let kind = shape.kind(rows, at, cell);
+        entries.push(ListEntry { kind, span: row.span, is_plain: cell.is_plain, cells: smallvec![cell.span] });
     }
     join_continued(plan, &mut entries);
     attach_classes(plan, &mut entries);
@@ -184,7 +192,7 @@ fn is_note(row: &Row) -> bool {
 fn plain(row: &Row) -> ListEntry {
     let kind =
         if matches!(row.kind, RowKind::Heading | RowKind::Columns) { EntryKind::Heading } else { EntryKind::Other };
-    ListEntry { kind, span: row.span, cells: smallvec![row.span] }
+    ListEntry { kind, span: row.span, is_plain: false, cells: smallvec![row.span] }
 }
 
 /// What a whole list tells of its rows.
@@ -207,11 +215,9 @@ struct Shape {
 
 impl Shape {
     fn of(plan: &Plan<'_>, rows: &[Row]) -> Self {
-        let named: Vec<(&Row, &RowCell)> = rows
-            .iter()
-            .filter(|row| row.kind == RowKind::Cells)
-            .filter_map(|row| Some((row, row.names().next()?)))
-            .collect();
+        let mut named: Vec<(&Row, &RowCell)> = Vec::with_capacity(rows.len());
+        let cells = rows.iter().filter(|row| row.kind == RowKind::Cells);
+        named.extend(cells.filter_map(|row| Some((row, row.names().next()?))));
         let capitals = named.iter().filter(|(_, cell)| cell.is_capital).count();
         let valued = named.iter().filter(|(row, _)| row.has_value()).count();
         Self {
