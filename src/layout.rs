@@ -114,6 +114,9 @@ impl Layout {
 
     fn cell(&self, line: usize, marked: usize) -> Cell {
         let cells = self.cells_of(line);
+        if let [cell] = cells {
+            return *cell;
+        }
         let at = cells.partition_point(|cell| cell.marked as usize <= marked).saturating_sub(1);
         cells[at]
     }

@@ -71,23 +71,23 @@ fn value(plan: &Plan<'_>, index: usize) -> Option<u32> {
 
 /// Lines beside page breaks or numbers whose text stands beside another break too.
 fn claim_running_heads(plan: &mut Plan<'_>) {
-    let beside: Vec<usize> = (0..plan.len()).filter(|&index| is_beside_page(plan, index)).collect();
-    let mut seen: HashMap<String, u32> = HashMap::new();
     // What counts at the feet of pages, `EXHIBIT 99-1`, differs in its figures; a heading at the head of one is another schedule's.
     let key = |plan: &Plan<'_>, index: usize| {
         let is_head = matches!(plan.kind(index), TokenKind::Heading { .. }) && !is_foot(plan, index);
         let tells = |c: &char| if is_head { c.is_alphanumeric() } else { c.is_alphabetic() };
-        plan.token_text(index).chars().filter(tells).collect::<String>().to_lowercase()
+        plan.token_text(index).chars().filter(tells).flat_map(char::to_lowercase).collect::<String>()
     };
-    for &index in &beside {
-        *seen.entry(key(plan, index)).or_default() += 1;
+    let beside: Vec<(usize, String)> =
+        (0..plan.len()).filter(|&index| is_beside_page(plan, index)).map(|index| (index, key(plan, index))).collect();
+    let mut seen: HashMap<&str, u32> = HashMap::new();
+    for (_, text) in &beside {
+        *seen.entry(text).or_default() += 1;
     }
     // What stands over the first running text is a cover, and its title no running head of the pages after it.
     let text_from = (0..plan.len()).find(|&at| matches!(plan.kind(at), TokenKind::Prose(_))).unwrap_or(0);
-    for &index in beside.iter().filter(|&&index| index >= text_from) {
-        let text = key(plan, index);
+    for &(index, ref text) in beside.iter().filter(|(index, _)| *index >= text_from) {
         let is_repeated =
-            text.len() > 3 && seen[&text] > 1 && !is_title(plan, index) && !follows_signature(plan, index);
+            text.len() > 3 && seen[text.as_str()] > 1 && !is_title(plan, index) && !follows_signature(plan, index);
         if is_repeated || is_footer(plan, index) {
             plan.parts[index] = Part::RunningHead;
         }

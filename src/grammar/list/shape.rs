@@ -349,12 +349,14 @@ fn levels(named: &[(&Row, &RowCell)]) -> Option<(usize, usize)> {
 
 /// Whether the names stand around one middle.
 fn is_centred(named: &[(&Row, &RowCell)]) -> bool {
+    let Some((_, first)) = named.first() else { return false };
+    if named.iter().all(|(_, cell)| cell.column.abs_diff(first.column) <= 2) {
+        return false;
+    }
     let mut middles: Vec<usize> = named.iter().map(|(_, cell)| 2 * cell.column + cell.width).collect();
     middles.sort_unstable();
-    let Some(&middle) = middles.get(middles.len() / 2) else { return false };
-    let first = named[0].1.column;
-    let varies = named.iter().any(|(_, cell)| cell.column.abs_diff(first) > 2);
-    varies && middles.iter().filter(|at| at.abs_diff(middle) <= 2).count() * 5 >= middles.len() * 4
+    let middle = middles[middles.len() / 2];
+    middles.iter().filter(|at| at.abs_diff(middle) <= 2).count() * 5 >= middles.len() * 4
 }
 
 /// Whether the next row that names nothing else is a heading such as `PORTFOLIOS`.
@@ -386,7 +388,7 @@ fn join_continued(plan: &Plan<'_>, entries: &mut [ListEntry]) {
         if !matches!(entry.kind, EntryKind::Registrant | EntryKind::Portfolio | EntryKind::Lone) {
             continue;
         }
-        let is_continued = entry.cells.iter().any(|&cell| says_continued(plan.slice(cell)));
+        let is_continued = !entry.is_plain && entry.cells.iter().any(|&cell| says_continued(plan.slice(cell)));
         let is_registrant = entry.kind == EntryKind::Registrant;
         let follows_page = is_registrant && plan.slice(gap).contains(['<', '\x0c']);
         if is_continued
@@ -407,9 +409,10 @@ fn says_continued(text: &str) -> bool {
 fn attach_classes(plan: &Plan<'_>, entries: &mut [ListEntry]) {
     for at in 1..entries.len() {
         let follows = matches!(entries[at - 1].kind, EntryKind::Portfolio | EntryKind::Lone | EntryKind::Class);
-        let is_class = entries[at].cells.first().is_some_and(|&name| plan.is(Rule::class_list, plan.slice(name)));
-        if follows && is_class && entries[at].kind == EntryKind::Portfolio {
-            entries[at].kind = EntryKind::Class;
+        let entry = &mut entries[at];
+        let may_be_class = follows && !entry.is_plain && entry.kind == EntryKind::Portfolio;
+        if may_be_class && entry.cells.first().is_some_and(|&name| plan.is(Rule::class_list, plan.slice(name))) {
+            entry.kind = EntryKind::Class;
         }
     }
 }
