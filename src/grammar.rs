@@ -11,7 +11,6 @@ mod head;
 mod inline;
 mod lines;
 mod list;
-mod number;
 mod pages;
 mod pest_rules;
 mod plan;
@@ -24,8 +23,6 @@ mod words;
 use crate::layout::Layout;
 use crate::submission::{Document, Submission};
 use crate::tree::DocumentTree;
-
-pub use number::{cardinal, ordinal, roman};
 
 /// Whether nodes of kind `line` are built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,6 +11,7 @@
 //! |---|---|---|
 //! | 0 | [`source`] | spans, lines, columns |
 //! | 0 | [`glob`] | patterns of paths |
+//! | 0 | [`numeral`] | numbers in words, figures and Roman numerals |
 //! | 0 | [`suggest`] | "did you mean …?" |
 //! | 1 | [`decode`] | bytes → text |
 //! | 2 | [`submission`] | text → documents |
@@ -43,6 +44,7 @@ pub mod glob;
 pub mod grammar;
 pub mod input;
 pub mod layout;
+pub mod numeral;
 pub mod output;
 pub mod rule;
 pub mod selector;

@@ -3,9 +3,11 @@
 use jiff::civil::Date;
 use pest::iterators::Pair;
 
-use super::number::{month, ordinal};
 use super::pest_rules::Rule;
 use super::words;
+use crate::numeral::ordinal;
+
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// The part that a date plays in an instrument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,6 +149,12 @@ fn century(year: i16) -> i16 {
     }
 }
 
+/// The number of a month by its first three letters.
+fn month(name: &str) -> Option<i8> {
+    let start = name.get(..3)?.to_ascii_lowercase();
+    MONTHS.iter().position(|&month| month == start).map(|at| at as i8 + 1)
+}
+
 /// The place of the day of the week that stands just before a date: `Monday, ` and `Monday the `, given what stands before.
 pub(super) fn weekday_before(before: &str) -> Option<(usize, usize)> {
     const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
@@ -162,8 +170,13 @@ mod tests {
     use jiff::civil::{Date, date};
     use pest::Parser;
 
-    use super::{Lead, lead, value, weekday_before};
+    use super::{Lead, lead, month, value, weekday_before};
     use crate::grammar::pest_rules::{ExhibitParser, Rule};
+
+    #[test]
+    fn months_by_their_start() {
+        assert_eq!([month("Sept"), month("DECEMBER"), month("Ma")], [Some(9), Some(12), None]);
+    }
 
     #[track_caller]
     fn check(text: &str, expect: Option<Date>) {

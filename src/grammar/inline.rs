@@ -8,6 +8,7 @@ use pest::iterators::Pair;
 
 use super::pest_rules::Rule;
 use super::{date, words};
+use crate::numeral::scale;
 
 /// Characters after a place that the grammar may look at.
 const WINDOW: usize = 420;
@@ -254,7 +255,7 @@ impl<'t> Finder<'t> {
         for part in found.into_inner().flat_map(Pair::into_inner) {
             match part.as_rule() {
                 Rule::quantity => value = part.as_str().replace(',', "").parse::<f64>().ok(),
-                _ => value = value.map(|value| value * scale(part.as_str())),
+                _ => value = value.and_then(|value| Some(value * scale(part.as_str())?)),
             }
         }
         self.push(at, end, ItemKind::Amount { value });
@@ -313,14 +314,6 @@ impl<'t> Finder<'t> {
 /// Whether a bracket holds nothing: `[ ]`
 fn is_empty(bracket: &str) -> bool {
     bracket.bytes().all(|byte| matches!(byte, b'[' | b']' | b' ' | b'_'))
-}
-
-fn scale(word: &str) -> f64 {
-    match word.to_ascii_lowercase().as_str() {
-        "thousand" => 1e3,
-        "million" => 1e6,
-        _ => 1e9,
-    }
 }
 
 /// The singular of a kind word, in the field's spelling.

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::number::roman;
 use super::pest_rules::Rule;
 use super::plan::{Part, Plan};
 use super::token::{Cell, CellKind, TokenKind};
+use crate::numeral::roman;
 
 /// Claims what belongs to pages and not to the text.
 pub(super) fn claim(plan: &mut Plan<'_>) {

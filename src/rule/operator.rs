@@ -6,6 +6,7 @@
 mod absent;
 mod all;
 mod any;
+mod comparison;
 mod conditional;
 mod consistent;
 mod contains;
@@ -79,7 +80,7 @@ pub enum About {
 /// An assertion operator.
 pub(super) trait Operator: Sync {
     /// How it is written.
-    fn spec(&self) -> &'static Spec;
+    fn spec(&self) -> &Spec;
 
     /// Reads an assertion whose keys are known to be the operator's. `None` where problems were noted.
     fn compile(&self, fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Box<dyn Test>>;

@@ -1,8 +1,8 @@
 //! Clauses inside clauses.
 
 use super::Assembler;
-use crate::grammar::number::roman;
 use crate::grammar::token::ClauseForm;
+use crate::numeral::roman;
 use crate::source::Span;
 use crate::tree::{AttributeName, Kind, Value};
 

@@ -8,12 +8,12 @@ use pest::iterators::Pair;
 use super::Assembler;
 use crate::grammar::date::{Lead, Role, lead, weekday_before};
 use crate::grammar::inline::{self, Item, ItemKind};
-use crate::grammar::number::{cardinal, ordinal};
 use crate::grammar::pest_rules::Rule;
 use crate::grammar::plan::Part;
 use crate::grammar::run::Run;
 use crate::grammar::token::{CellKind, Opening, TokenKind};
 use crate::grammar::words::{self, WordCount};
+use crate::numeral::{cardinal, ordinal};
 use crate::source::Span;
 use crate::tree::{AttributeName, Kind, NodeId, Value};
 

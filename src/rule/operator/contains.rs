@@ -1,90 +1,15 @@
 //! `contains`, `not-contains`: a value holds, or does not hold, another.
 
-use super::operand::Operand;
-use super::value::{Answer, Break, Compare, Item, Sense, Source, ValueTest};
-use super::{About, Operator, Spec, Test};
-use crate::rule::compiler::Compiler;
-use crate::rule::context::Context;
-use crate::rule::fields::Fields;
-use crate::rule::keys::{Shape, VALUE_KEYS};
-use crate::rule::watch::Sight;
-use crate::tree::NodeRef;
+use super::comparison::Comparison;
+use super::value::Sense;
 
 /// `{ value: "@text", not-contains: "Error! Reference source" }`
-pub(super) struct Contains {
-    sense: Sense,
-}
+pub(super) static CONTAINS: Comparison =
+    Comparison::new("contains", "The value holds the text given.", Sense::Plain, place, "does not contain");
 
-pub(super) static CONTAINS: Contains = Contains { sense: Sense::Plain };
-pub(super) static NOT_CONTAINS: Contains = Contains { sense: Sense::Negated };
+pub(super) static NOT_CONTAINS: Comparison =
+    Comparison::new("not-contains", "The value does not hold the text given.", Sense::Negated, place, "contains");
 
-#[derive(Debug)]
-struct ContainsCompare {
-    operand: Operand,
-    sense: Sense,
-}
-
-static PLAIN: Spec = Spec {
-    key: "contains",
-    takes: Shape::Operand,
-    about: About::Values,
-    parameters: &VALUE_KEYS,
-    doc: "The value holds the text given.",
-    fields: &["value", "actual", "expected"],
-    labels: &["here", "expected"],
-};
-
-static NEGATED: Spec = Spec {
-    key: "not-contains",
-    takes: Shape::Operand,
-    doc: "The value does not hold the text given.",
-    about: About::Values,
-    parameters: &VALUE_KEYS,
-    fields: &["value", "actual", "expected"],
-    labels: &["here", "expected"],
-};
-
-impl Operator for Contains {
-    fn spec(&self) -> &'static Spec {
-        match self.sense {
-            Sense::Plain => &PLAIN,
-            Sense::Negated => &NEGATED,
-        }
-    }
-
-    fn compile(&self, fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Box<dyn Test>> {
-        let key = self.spec().key;
-        let source = Source::compile(fields, compiler);
-        let operand = Operand::compile(fields.get(key)?, key, compiler);
-        let compare = ContainsCompare { operand: operand?, sense: self.sense };
-        Some(ValueTest::boxed(source?, compare))
-    }
-}
-
-impl Compare for ContainsCompare {
-    fn compare<'t>(&self, item: &Item<'t>, source: &Source, context: &Context<'t>, subject: NodeRef<'t>) -> Answer {
-        let Some(operand) = self.operand.value(context, subject) else {
-            return Answer::Skips;
-        };
-        let form = source.ignoring.normalise(&operand.text);
-        if self.sense.accepts(item.form.contains(&form)) {
-            return Answer::Holds;
-        }
-        let verb = match self.sense {
-            Sense::Plain => "does not contain",
-            Sense::Negated => "contains",
-        };
-        Answer::Breaks(Break {
-            plain: format!("\"{}\" {verb} \"{}\"", item.text, operand.text),
-            // The words themselves are pointed at where they stand as written.
-            part: item.text.find(&operand.text).map(|at| at..at + operand.text.len()),
-            evidence: operand.marks(),
-            expected: Some(operand.text),
-            ..Break::default()
-        })
-    }
-
-    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
-        self.operand.sight(context, subject).into_iter().collect()
-    }
+fn place(value: &str, other: &str) -> Option<usize> {
+    value.find(other)
 }

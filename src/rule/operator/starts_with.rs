@@ -1,88 +1,20 @@
 //! `starts-with`, `not-starts-with`: a value begins, or does not begin, with another.
 
-use super::operand::Operand;
-use super::value::{Answer, Break, Compare, Item, Sense, Source, ValueTest};
-use super::{About, Operator, Spec, Test};
-use crate::rule::compiler::Compiler;
-use crate::rule::context::Context;
-use crate::rule::fields::Fields;
-use crate::rule::keys::{Shape, VALUE_KEYS};
-use crate::rule::watch::Sight;
-use crate::tree::NodeRef;
+use super::comparison::Comparison;
+use super::value::Sense;
 
 /// `{ value: "@name", starts-with: "Harbor " }`
-pub(super) struct StartsWith {
-    sense: Sense,
-}
+pub(super) static STARTS_WITH: Comparison =
+    Comparison::new("starts-with", "The value begins with the text given.", Sense::Plain, place, "does not begin with");
 
-pub(super) static STARTS_WITH: StartsWith = StartsWith { sense: Sense::Plain };
-pub(super) static NOT_STARTS_WITH: StartsWith = StartsWith { sense: Sense::Negated };
+pub(super) static NOT_STARTS_WITH: Comparison = Comparison::new(
+    "not-starts-with",
+    "The value does not begin with the text given.",
+    Sense::Negated,
+    place,
+    "begins with",
+);
 
-#[derive(Debug)]
-struct StartsWithCompare {
-    operand: Operand,
-    sense: Sense,
-}
-
-static PLAIN: Spec = Spec {
-    key: "starts-with",
-    takes: Shape::Operand,
-    about: About::Values,
-    parameters: &VALUE_KEYS,
-    doc: "The value begins with the text given.",
-    fields: &["value", "actual", "expected"],
-    labels: &["here", "expected"],
-};
-
-static NEGATED: Spec = Spec {
-    key: "not-starts-with",
-    takes: Shape::Operand,
-    doc: "The value does not begin with the text given.",
-    about: About::Values,
-    parameters: &VALUE_KEYS,
-    fields: &["value", "actual", "expected"],
-    labels: &["here", "expected"],
-};
-
-impl Operator for StartsWith {
-    fn spec(&self) -> &'static Spec {
-        match self.sense {
-            Sense::Plain => &PLAIN,
-            Sense::Negated => &NEGATED,
-        }
-    }
-
-    fn compile(&self, fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Box<dyn Test>> {
-        let key = self.spec().key;
-        let source = Source::compile(fields, compiler);
-        let operand = Operand::compile(fields.get(key)?, key, compiler);
-        let compare = StartsWithCompare { operand: operand?, sense: self.sense };
-        Some(ValueTest::boxed(source?, compare))
-    }
-}
-
-impl Compare for StartsWithCompare {
-    fn compare<'t>(&self, item: &Item<'t>, source: &Source, context: &Context<'t>, subject: NodeRef<'t>) -> Answer {
-        let Some(operand) = self.operand.value(context, subject) else {
-            return Answer::Skips;
-        };
-        let form = source.ignoring.normalise(&operand.text);
-        if self.sense.accepts(item.form.starts_with(&form)) {
-            return Answer::Holds;
-        }
-        let verb = match self.sense {
-            Sense::Plain => "does not begin with",
-            Sense::Negated => "begins with",
-        };
-        Answer::Breaks(Break {
-            plain: format!("\"{}\" {verb} \"{}\"", item.text, operand.text),
-            evidence: operand.marks(),
-            expected: Some(operand.text),
-            ..Break::default()
-        })
-    }
-
-    fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
-        self.operand.sight(context, subject).into_iter().collect()
-    }
+fn place(value: &str, other: &str) -> Option<usize> {
+    value.starts_with(other).then_some(0)
 }

@@ -3,6 +3,7 @@
 use super::picked::{PARAMETERS, Picked};
 use super::value::{Answer, Break, Compare, Item, Source, ValueTest};
 use super::{About, Operator, Spec, Test};
+use crate::numeral::scale;
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
@@ -65,23 +66,12 @@ impl Compare for SumOfCompare {
     }
 }
 
-/// The factor that a scale word after a number stands for.
-fn scale(word: &str) -> Option<f64> {
-    match word.to_ascii_lowercase().as_str() {
-        "" => Some(1.0),
-        "thousand" => Some(1e3),
-        "million" => Some(1e6),
-        "billion" => Some(1e9),
-        _ => None,
-    }
-}
-
 /// A number, an amount of dollars or a percentage: `250`, `$1,250.50`, `$250 million`, `0.25%`.
 fn read(text: &str) -> Option<f64> {
     let text = text.trim().trim_start_matches('$').trim_end_matches('%').trim();
     let (number, word) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     let number: f64 = number.replace(',', "").parse().ok().filter(|number: &f64| number.is_finite())?;
-    Some(number * scale(word.trim())?)
+    if word.is_empty() { Some(number) } else { Some(number * scale(word.trim())?) }
 }
 
 /// A sum with the signs and the scale of the number that it should be.
@@ -92,7 +82,7 @@ fn print(sum: f64, like: &str) -> String {
     let percent = if like.ends_with('%') { "%" } else { "" };
     let rounded = |number: f64| (number * 1e6).round() / 1e6;
     match scale(word) {
-        Some(factor) if !word.is_empty() => format!("{dollar}{} {word}", rounded(sum / factor)),
+        Some(factor) => format!("{dollar}{} {word}", rounded(sum / factor)),
         _ => format!("{dollar}{}{percent}", rounded(sum)),
     }
 }

@@ -1,5 +1,7 @@
 //! Numerals as legal documents write them: 3, third, c, iii.
 
+use crate::numeral::{ORDINALS, roman, to_roman};
+
 /// A way of writing numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Style {
@@ -13,45 +15,6 @@ pub(super) enum Style {
     Roman,
 }
 
-const ORDINALS: [&str; 20] = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-    "twentieth",
-];
-
-const ROMAN: [(i64, &str); 13] = [
-    (1000, "m"),
-    (900, "cm"),
-    (500, "d"),
-    (400, "cd"),
-    (100, "c"),
-    (90, "xc"),
-    (50, "l"),
-    (40, "xl"),
-    (10, "x"),
-    (9, "ix"),
-    (5, "v"),
-    (4, "iv"),
-    (1, "i"),
-];
-
 impl Style {
     pub(super) const ALL: [Self; 4] = [Self::Number, Self::Ordinal, Self::Letter, Self::Roman];
 
@@ -62,7 +25,7 @@ impl Style {
             Self::Number => read_number(&word),
             Self::Ordinal => ORDINALS.iter().position(|ordinal| *ordinal == word).map(|at| at as i64 + 1),
             Self::Letter => read_letters(&word),
-            Self::Roman => read_roman(&word),
+            Self::Roman => roman(&word).map(i64::from),
         }
     }
 
@@ -73,7 +36,7 @@ impl Style {
                 usize::try_from(number - 1).ok().and_then(|at| ORDINALS.get(at)).map(|word| (*word).to_owned())
             }
             Self::Letter => write_letters(number),
-            Self::Roman => write_roman(number),
+            Self::Roman => u32::try_from(number).ok().and_then(to_roman),
             Self::Number => None,
         };
         let numeral = numeral.unwrap_or_else(|| number.to_string());
@@ -98,34 +61,6 @@ fn write_letters(number: i64) -> Option<String> {
     let at = u8::try_from((number - 1).rem_euclid(26)).ok()?;
     let times = usize::try_from((number - 1) / 26 + 1).ok()?;
     (number > 0 && times <= 4).then(|| char::from(b'a' + at).to_string().repeat(times))
-}
-
-fn read_roman(word: &str) -> Option<i64> {
-    let mut rest = word;
-    let mut number = 0;
-    for (value, numeral) in ROMAN {
-        while let Some(after) = rest.strip_prefix(numeral) {
-            number += value;
-            rest = after;
-        }
-    }
-    let is_proper = rest.is_empty() && number > 0 && write_roman(number).as_deref() == Some(word);
-    is_proper.then_some(number)
-}
-
-fn write_roman(number: i64) -> Option<String> {
-    if !(1..4000).contains(&number) {
-        return None;
-    }
-    let mut rest = number;
-    let mut numerals = String::new();
-    for (value, numeral) in ROMAN {
-        while rest >= value {
-            numerals.push_str(numeral);
-            rest -= value;
-        }
-    }
-    Some(numerals)
 }
 
 /// What all texts begin with up to and including a hyphen, dot or blank: `A-` of `A-1` and `A-2`.

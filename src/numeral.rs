@@ -1,6 +1,7 @@
 //! Numbers in words, figures and Roman numerals, as instruments write them.
 
-const ORDINALS: [&str; 20] = [
+/// The ordinals from `first` to `twentieth`, in small letters.
+pub const ORDINALS: [&str; 20] = [
     "first",
     "second",
     "third",
@@ -44,7 +45,24 @@ const CARDINALS: [&str; 20] = [
     "nineteen",
     "twenty",
 ];
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+/// The number that Roman numerals do not reach.
+const ROMAN_END: u32 = 4000;
+/// What Roman numerals are made of, the largest first.
+const ROMAN: [(&str, u32); 13] = [
+    ("m", 1000),
+    ("cm", 900),
+    ("d", 500),
+    ("cd", 400),
+    ("c", 100),
+    ("xc", 90),
+    ("l", 50),
+    ("xl", 40),
+    ("x", 10),
+    ("ix", 9),
+    ("v", 5),
+    ("iv", 4),
+    ("i", 1),
+];
 
 /// The number of an ordinal in words: `twenty-first` is 21. Up to 39.
 pub fn ordinal(words: &str) -> Option<u32> {
@@ -69,45 +87,46 @@ pub fn cardinal(text: &str) -> Option<u32> {
 
 /// The number of a Roman numeral in capitals or small letters, in its regular form only: `IIX` is none.
 pub fn roman(text: &str) -> Option<u32> {
-    const PARTS: [(&str, u32); 13] = [
-        ("m", 1000),
-        ("cm", 900),
-        ("d", 500),
-        ("cd", 400),
-        ("c", 100),
-        ("xc", 90),
-        ("l", 50),
-        ("xl", 40),
-        ("x", 10),
-        ("ix", 9),
-        ("v", 5),
-        ("iv", 4),
-        ("i", 1),
-    ];
     let lower = text.to_ascii_lowercase();
-    if lower.is_empty() || lower.len() > 15 {
-        return None;
-    }
     let (mut rest, mut number) = (lower.as_str(), 0);
-    for (part, value) in PARTS {
-        let most = if part.len() == 1 && value != 5 && value != 50 && value != 500 { 3 } else { 1 };
-        for _ in 0..most {
-            let Some(after) = rest.strip_prefix(part) else { break };
+    for (part, value) in ROMAN {
+        while let Some(after) = rest.strip_prefix(part).filter(|_| number < ROMAN_END) {
             (rest, number) = (after, number + value);
         }
     }
-    rest.is_empty().then_some(number)
+    let is_regular = rest.is_empty() && to_roman(number).is_some_and(|regular| regular == lower);
+    is_regular.then_some(number)
 }
 
-/// The number of a month by its first three letters.
-pub(super) fn month(name: &str) -> Option<i8> {
-    let start = name.get(..3)?.to_ascii_lowercase();
-    MONTHS.iter().position(|&month| month == start).map(|at| at as i8 + 1)
+/// The Roman numeral of a number below 4000, in small letters.
+pub fn to_roman(number: u32) -> Option<String> {
+    if !(1..ROMAN_END).contains(&number) {
+        return None;
+    }
+    let mut rest = number;
+    let mut numeral = String::new();
+    for (part, value) in ROMAN {
+        while rest >= value {
+            numeral.push_str(part);
+            rest -= value;
+        }
+    }
+    Some(numeral)
+}
+
+/// The factor that a word after a number stands for: `million`.
+pub fn scale(word: &str) -> Option<f64> {
+    match word.to_ascii_lowercase().as_str() {
+        "thousand" => Some(1e3),
+        "million" => Some(1e6),
+        "billion" => Some(1e9),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{cardinal, month, ordinal, roman};
+    use super::{cardinal, ordinal, roman, to_roman};
 
     #[test]
     fn ordinals_in_words() {
@@ -131,7 +150,9 @@ mod tests {
     }
 
     #[test]
-    fn months_by_their_start() {
-        assert_eq!([month("Sept"), month("DECEMBER"), month("Ma")], [Some(9), Some(12), None]);
+    fn roman_numerals_are_written_as_they_are_read() {
+        assert!((1..4000).all(|number| to_roman(number).and_then(|numeral| roman(&numeral)) == Some(number)));
+        assert_eq!([to_roman(0), to_roman(4000)], [None, None]);
+        assert_eq!(roman(&"m".repeat(100_000)), None);
     }
 }
