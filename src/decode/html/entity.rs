@@ -1,5 +1,7 @@
 //! Character references: `&amp;`, `&#8220;`, `&nbsp`.
 
+use std::borrow::Cow;
+
 use html5gum::{Token, Tokenizer};
 
 /// The number of bytes after which no reference goes on: the longest name there is, with both of its signs.
@@ -23,6 +25,31 @@ pub(super) fn read(text: &str) -> Option<(usize, String)> {
     is_read.then(|| (end - tail, decoded[..decoded.len() - tail].to_owned()))
 }
 
+/// A value of an attribute with its references read. Without its semicolon, a name that letters or a sign of equality follow is none, so
+/// that an address keeps its parameters.
+pub(super) fn read_value(value: &str) -> Cow<'_, str> {
+    let mut read_value = String::new();
+    let mut copied = 0;
+    for (at, _) in value.match_indices('&') {
+        let Some((length, characters)) = read(&value[at..]) else {
+            continue;
+        };
+        let end = at + length;
+        let is_open = !value[..end].ends_with(';') && !value[at..].starts_with("&#");
+        if is_open && value[end..].starts_with(|next: char| next == '=' || next.is_ascii_alphanumeric()) {
+            continue;
+        }
+        read_value.push_str(&value[copied..at]);
+        read_value.push_str(&characters);
+        copied = end;
+    }
+    if copied == 0 {
+        return Cow::Borrowed(value);
+    }
+    read_value.push_str(&value[copied..]);
+    Cow::Owned(read_value)
+}
+
 fn decode(reference: &str) -> String {
     let mut decoded = String::new();
     for token in Tokenizer::new(reference).flatten() {
@@ -35,7 +62,7 @@ fn decode(reference: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::{read, read_value};
 
     #[track_caller]
     fn check(text: &str, expect: Option<(&str, &str)>) {
@@ -55,6 +82,15 @@ mod tests {
         check("&ampp", Some(("&amp", "&")));
         check("&amp;amp;", Some(("&amp;", "&")));
         check("&ngE;", Some(("&ngE;", "≧\u{338}")));
+    }
+
+    #[test]
+    fn an_address_keeps_its_parameters() {
+        let check = |value: &str, expect: &str| assert_eq!(read_value(value), expect, "{value}");
+        check("a?b=1&copy=2&amp;d", "a?b=1&copy=2&d");
+        check("a&copyb&copy;&copy", "a&copyb©©");
+        check("java&#115cript&#58;x", "javascript:x");
+        check("&", "&");
     }
 
     #[test]

@@ -86,7 +86,7 @@ impl<'s> Flow<'s> {
     }
 
     /// Takes the next part of the document.
-    pub(super) fn part(&mut self, part: Part) {
+    pub(super) fn part(&mut self, part: Part<'_>) {
         if self.is_hidden(&part) {
             return;
         }
@@ -107,7 +107,7 @@ impl<'s> Flow<'s> {
     }
 
     /// Follows content that is not shown to its end.
-    fn is_hidden(&mut self, part: &Part) -> bool {
+    fn is_hidden(&mut self, part: &Part<'_>) -> bool {
         let Some((hidden, depth)) = &mut self.hidden else {
             return false;
         };
@@ -122,11 +122,11 @@ impl<'s> Flow<'s> {
         true
     }
 
-    fn begin(&mut self, tag: &Tag) {
+    fn begin(&mut self, tag: &Tag<'_>) {
         let style = Style::of(tag);
         let element = Element::of(&tag.name);
         if (style.is_hidden || element == Element::Hidden) && !is_void(&tag.name) {
-            self.hidden = (!tag.is_self_closing).then(|| (tag.name.clone(), 1));
+            self.hidden = (!tag.is_self_closing).then(|| (tag.name.to_string(), 1));
             return;
         }
         match element {
@@ -179,7 +179,7 @@ impl<'s> Flow<'s> {
         Some(floor + at)
     }
 
-    fn begin_block(&mut self, name: &'static str, tag: &Tag, style: Style, is_spaced: bool, indent: f32) {
+    fn begin_block(&mut self, name: &'static str, tag: &Tag<'_>, style: Style, is_spaced: bool, indent: f32) {
         self.end_block();
         self.close_before(name);
         let outer = self.context();
@@ -222,7 +222,7 @@ impl<'s> Flow<'s> {
         }
     }
 
-    fn line_end(&mut self, tag: &Tag, style: Style) {
+    fn line_end(&mut self, tag: &Tag<'_>, style: Style) {
         if style.breaks_before || style.breaks_after {
             self.end_block();
             self.put(Block::Break(tag.span));
@@ -232,7 +232,7 @@ impl<'s> Flow<'s> {
     }
 
     /// A rule ends a page where it says so or where it stands under a page number.
-    fn rule(&mut self, tag: &Tag, style: Style) {
+    fn rule(&mut self, tag: &Tag<'_>, style: Style) {
         self.end_block();
         self.close_before("hr");
         self.space = Space::Line;
@@ -251,8 +251,6 @@ impl<'s> Flow<'s> {
                 let source = Span::new(start, start + length);
                 characters.chars().for_each(|character| self.character(character, source, false));
                 at += length;
-            } else if rest.starts_with("</>") {
-                at += "</>".len();
             } else {
                 let length = character.len_utf8();
                 let is_second = character == '\n' && text[..at].ends_with('\r');
@@ -329,7 +327,7 @@ impl<'s> Flow<'s> {
         }
     }
 
-    fn begin_table(&mut self, tag: &Tag, style: Style) {
+    fn begin_table(&mut self, tag: &Tag<'_>, style: Style) {
         self.end_block();
         if style.breaks_before {
             self.put(Block::Break(tag.span));
@@ -343,7 +341,7 @@ impl<'s> Flow<'s> {
         self.space = Space::None;
     }
 
-    fn begin_row(&mut self, tag: &Tag, style: Style) {
+    fn begin_row(&mut self, tag: &Tag<'_>, style: Style) {
         if self.buried > 0 || self.tables.is_empty() {
             self.end_block();
             return;
@@ -354,7 +352,7 @@ impl<'s> Flow<'s> {
         table.row_align = style.align;
     }
 
-    fn begin_cell(&mut self, tag: &Tag, style: Style) {
+    fn begin_cell(&mut self, tag: &Tag<'_>, style: Style) {
         if self.buried > 0 || self.tables.is_empty() {
             self.end_block();
             return;

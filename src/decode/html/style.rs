@@ -40,10 +40,10 @@ const SPACE: f32 = 5.0;
 
 impl Style {
     /// Reads the attributes of a tag.
-    pub(super) fn of(tag: &Tag) -> Self {
-        let mut style = Self { align: tag.attribute("align").and_then(align), ..Self::default() };
+    pub(super) fn of(tag: &Tag<'_>) -> Self {
+        let mut style = Self { align: tag.attribute("align").and_then(|value| align(&value)), ..Self::default() };
         style.is_hidden = tag.attribute("hidden").is_some();
-        style.width = tag.attribute("width").and_then(columns);
+        style.width = tag.attribute("width").and_then(|value| columns(&value));
         for declaration in tag.attribute("style").unwrap_or_default().split(';') {
             if let Some((name, value)) = declaration.split_once(':') {
                 style.declare(name.trim(), value.trim().trim_end_matches("!important").trim_end());
