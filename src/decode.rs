@@ -4,15 +4,16 @@
 //! the file as it lies on disk; [`Text::original`] leads back to them.
 //!
 //! An HTML document is made into another text, the one that its reader sees ([`html`]). Such a text knows the source that it was made
-//! of: lines, columns and bytes that are reported are always those of the source.
+//! of: lines, columns and bytes that are reported are always those of the source. Beyond its last byte lies the source itself, so that what
+//! stands there alone, as a tag does, has a place like everything else.
 
 mod charset;
 pub mod html;
 mod origin;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
-use origin::{OffsetMap, Origin};
+use origin::Origin;
 
 use crate::source::{LineIndex, Position, Span};
 
@@ -73,9 +74,9 @@ impl Text {
     }
 
     /// A text that was made of another one.
-    fn made(content: String, source: Arc<Text>, map: OffsetMap) -> Self {
-        let (encoding, mark) = (source.encoding, source.mark);
-        Self { origin: Some(Origin { source, map }), ..Self::new(content, encoding, mark) }
+    fn made(content: String, origin: Origin) -> Self {
+        let (encoding, mark) = (origin.source.encoding, origin.source.mark);
+        Self { origin: Some(origin), ..Self::new(content, encoding, mark) }
     }
 
     /// The text of the source: another one where this text was made of it, as that of an HTML document is.
@@ -93,16 +94,32 @@ impl Text {
         self.is_made().then_some(html::PAGE_WIDTH)
     }
 
+    /// The span of a made text that means a span of its source itself: it lies beyond the last byte. Of any other text the same span.
+    pub fn beyond(&self, source: Span) -> Span {
+        let start = if self.is_made() { self.content.len() + 1 } else { 0 };
+        Span::new(start + source.start(), start + source.end())
+    }
+
+    /// Whether a span is one of those that [`Text::beyond`] gives for a made text.
+    pub fn is_beyond(&self, span: Span) -> bool {
+        self.is_made() && span.start() > self.content.len()
+    }
+
     /// The bytes of [`Text::source`] that a span stands for.
     pub fn source_span(&self, span: Span) -> Span {
-        self.origin.as_ref().map_or(span, |origin| origin.map.source(span))
+        let start = self.content.len() + 1;
+        match &self.origin {
+            Some(_) if self.is_beyond(span) => Span::new(span.start() - start, span.end() - start),
+            Some(origin) => origin.map.source(span),
+            None => span,
+        }
     }
 
     /// The bytes of [`Text::source`] that a span stands for, if the same text stands there and nothing else: no tag, no entity.
     ///
     /// An empty span is the place after the character before it.
     pub fn plain_source_span(&self, span: Span) -> Option<Span> {
-        if span.is_empty() && self.is_made() {
+        if span.is_empty() && self.is_made() && !self.is_beyond(span) {
             let before = self.content[..span.start()].chars().next_back()?;
             let plain = self.plain_source_span(Span::new(span.start() - before.len_utf8(), span.start()))?;
             return Some(Span::new(plain.end(), plain.end()));
@@ -128,7 +145,10 @@ impl Text {
 
     /// The text of a span.
     pub fn slice(&self, span: Span) -> &str {
-        &self.content[span.range()]
+        match &self.origin {
+            Some(origin) if self.is_beyond(span) => origin.source.slice(self.source_span(span)),
+            _ => &self.content[span.range()],
+        }
     }
 
     /// The lines of this text, found when first asked for. Those of its source are what people are told: see [`Text::line`].
@@ -153,7 +173,7 @@ impl Text {
     /// Takes time in proportion to the span, once the text was gone through.
     pub fn original(&self, span: Span) -> Span {
         if let Some(origin) = &self.origin {
-            return origin.source.original(origin.map.source(span));
+            return origin.source.original(self.source_span(span));
         }
         let start = match self.encoding {
             Encoding::Utf8 => self.mark + span.start(),

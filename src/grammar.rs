@@ -11,6 +11,7 @@ mod head;
 mod inline;
 mod lines;
 mod list;
+mod markup;
 mod pages;
 mod pest_rules;
 mod plan;
@@ -24,7 +25,8 @@ use crate::layout::Layout;
 use crate::submission::{Document, Submission};
 use crate::tree::DocumentTree;
 
-/// Whether nodes of kind `line` are built.
+/// Whether nodes of the kinds `line` and `markup` are built: what a source is made of beneath what is read in it, its physical lines or
+/// its tags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lines {
     /// No rule asks for them.
@@ -57,6 +59,7 @@ pub fn parse(document: &Document, lines: Lines) -> DocumentTree {
     let mut builder = assemble::assemble(document, &plan, &head);
     if lines == Lines::Built {
         lines::add(&mut builder, document);
+        markup::add(&mut builder, document);
     }
     builder.finish()
 }

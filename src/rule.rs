@@ -209,7 +209,7 @@ impl Rule {
         self.program.subjects.kinds().iter().all(|kind| around.contains(&kind))
     }
 
-    /// Whether the rule asks about `line` nodes.
+    /// Whether the rule asks about nodes that are built only on request: lines or markup.
     pub fn needs_lines(&self) -> bool {
         self.needs_lines
     }
@@ -283,7 +283,7 @@ impl RuleSet {
         self.rules.iter().filter_map(compile::missing_cases).collect()
     }
 
-    /// Whether any rule asks about `line` nodes.
+    /// Whether any rule asks about nodes that are built only on request: lines or markup.
     pub fn needs_lines(&self) -> bool {
         self.rules.iter().any(Rule::needs_lines)
     }

@@ -126,9 +126,9 @@ impl Selector {
         self.list.kinds()
     }
 
-    /// Whether the selector names the kind `line`, whose nodes are built only on request.
+    /// Whether the selector names a kind whose nodes are built only on request: `line`, `markup` or `markup-attribute`.
     pub fn needs_lines(&self) -> bool {
-        self.list.names(Kind::Line)
+        needs_lines(&self.list)
     }
 }
 
@@ -184,10 +184,14 @@ impl Path {
         self.list.as_ref().is_some_and(List::is_absolute)
     }
 
-    /// Whether the path names the kind `line`, whose nodes are built only on request.
+    /// Whether the path names a kind whose nodes are built only on request: `line`, `markup` or `markup-attribute`.
     pub fn needs_lines(&self) -> bool {
-        self.list.as_ref().is_some_and(|list| list.names(Kind::Line))
+        self.list.as_ref().is_some_and(needs_lines)
     }
+}
+
+fn needs_lines(list: &List) -> bool {
+    [Kind::Line, Kind::Markup, Kind::MarkupAttribute].into_iter().any(|kind| list.names(kind))
 }
 
 impl fmt::Display for Selector {

@@ -41,7 +41,8 @@ impl Fingerprints {
 
 /// A node's kind and name.
 fn step(node: NodeRef<'_>) -> String {
-    const NAMES: [AttributeName; 3] = [AttributeName::Name, AttributeName::Label, AttributeName::Term];
+    const NAMES: [AttributeName; 4] =
+        [AttributeName::Name, AttributeName::Label, AttributeName::Term, AttributeName::Element];
     let name = NAMES.iter().find_map(|&name| node.attribute_text(name));
     format!("{}:{}", node.kind(), normal(name.unwrap_or_default()))
 }

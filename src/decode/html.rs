@@ -15,12 +15,18 @@ mod markup;
 mod page;
 mod style;
 mod table;
+mod tags;
 
 use std::sync::Arc;
 
 use super::Text;
+use super::origin::Origin;
 use crate::source::Span;
 use flow::Flow;
+use tags::Tags;
+
+pub use markup::{Attribute, Tag};
+pub use tags::tags;
 
 /// The columns of the page that HTML is laid out for: six and a half inches of twelve-point type.
 pub(super) const PAGE_WIDTH: usize = 78;
@@ -30,10 +36,13 @@ pub(super) const PAGE_WIDTH: usize = 78;
 /// Lines, columns and bytes that the made text reports are those of the whole source.
 pub fn read(source: &Arc<Text>, span: Span) -> Text {
     let content = &source.as_str()[..span.end()];
-    let mut flow = Flow::new(content);
-    markup::visit(content, span.start(), |part| flow.part(part));
+    let (mut flow, mut tags) = (Flow::new(content), Tags::default());
+    markup::visit(content, span.start(), |part| {
+        tags.part(&part);
+        flow.part(part);
+    });
     let (text, map) = flow.finish().into_parts();
-    Text::made(text, Arc::clone(source), map)
+    Text::made(text, Origin { source: Arc::clone(source), map, tags: tags.finish() })
 }
 
 #[cfg(test)]
@@ -165,6 +174,22 @@ mod tests {
         assert_eq!(made.plain_source_span(Span::new(12, 12)), Some(Span::new(29, 29)));
         assert_eq!(made.plain_source_span(Span::new(7, 8)), None);
         assert_eq!(made.plain_source_span(Span::new(0, 8)), None);
+    }
+
+    #[test]
+    fn beyond_the_text_lies_its_source() {
+        let html = "<p>\n <b>HARBOR</b> &amp;\n CO.</p>";
+        let made = made(html);
+        let at = html.find("<b>").expect("tag");
+        let beyond = made.beyond(Span::new(at, at + 3));
+        assert!(made.is_beyond(beyond) && !made.is_beyond(Span::new(made.as_str().len(), made.as_str().len())));
+        assert_eq!((made.slice(beyond), made.source_span(beyond)), ("<b>", Span::new(at, at + 3)));
+        assert_eq!((made.position(beyond.start()), made.line(beyond.start())), (Position { line: 2, column: 2 }, 2));
+        assert_eq!((made.original(beyond), made.plain_source_span(beyond)), (Span::new(5, 8), Some(Span::new(5, 8))));
+        let first = made.beyond(Span::new(0, 0));
+        assert!(made.is_beyond(first) && made.plain_source_span(first) == Some(Span::new(0, 0)));
+        let plain = Text::from_string("HARBOR".into());
+        assert_eq!((plain.beyond(Span::new(1, 2)), plain.is_beyond(Span::new(1, 2))), (Span::new(1, 2), false));
     }
 
     #[test]

@@ -12,6 +12,17 @@ pub(super) struct Origin {
     pub source: Arc<Text>,
     /// Which bytes of it each byte was made of.
     pub map: OffsetMap,
+    /// The opening tags in it, ascending.
+    pub tags: Vec<TagPlace>,
+}
+
+/// An opening tag of the source.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TagPlace {
+    /// Its first byte.
+    pub start: u32,
+    /// Of a table, how many tables it stands in, itself counted; else 0.
+    pub level: u32,
 }
 
 /// Pieces of a text, ascending, each with the bytes of the source that it stands for.

@@ -105,12 +105,18 @@ pub fn excerpts(text: &str, lines: &LineIndex, marked: &[MarkedSpan<'_>]) -> Vec
 }
 
 /// Cuts the excerpts that show all of `marked` from a text that was made of another one, as [`excerpts`] does from others: one for each
-/// mark, with the line that is read and the number of the source's line on which the mark starts.
+/// mark, with the line that is read and the number of the source's line on which the mark starts. What stands in the source alone is
+/// drawn on the source's own line.
 pub(super) fn excerpts_of_made(text: &Text, marked: &[MarkedSpan<'_>]) -> Vec<Excerpt> {
     let mut marked = marked.to_vec();
     marked.sort_by_key(|marked| (!marked.is_primary, marked.span));
     let cut = |mut marked: MarkedSpan<'_>| {
         let start = marked.span.start();
+        if text.is_beyond(marked.span) {
+            let source = text.source();
+            marked.span = text.source_span(marked.span);
+            return excerpts(source.as_str(), source.lines(), &[marked]);
+        }
         let length = text.slice(marked.span).find('\n').unwrap_or(marked.span.len());
         marked.span = Span::new(start, start + length);
         let mut excerpts = excerpts(text.as_str(), text.lines(), &[marked]);

@@ -12,7 +12,8 @@ use crate::tree::{AttributeName, AttributeRef, DocumentTree, Kind, NodeRef, Valu
 /// The number of characters after which a text is cut in the outline.
 const CLIPPED: usize = 60;
 /// The attributes that name a node: the first one there is stands right after the kind, without its name.
-const HEADLINES: [AttributeName; 3] = [AttributeName::Text, AttributeName::Name, AttributeName::Term];
+const HEADLINES: [AttributeName; 4] =
+    [AttributeName::Text, AttributeName::Name, AttributeName::Term, AttributeName::Element];
 /// The greatest integer up to which every number is exact.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 

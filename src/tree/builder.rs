@@ -155,13 +155,13 @@ impl TreeBuilder {
         sorted.into_iter().flatten().collect()
     }
 
-    /// Fixes where a node's descendants end and lets its parent's span hold its own.
+    /// Fixes where a node's descendants end and lets its parent's span hold its own, if it stands in the text.
     fn seal(&mut self, id: NodeId) {
         let next = self.nodes.len() as u32;
         let node = &mut self.nodes[id.index()];
         node.next = next;
         let (span, parent) = (node.span, node.parent);
-        if let Some(parent) = parent.filter(|_| !span.is_empty()) {
+        if let Some(parent) = parent.filter(|_| !span.is_empty() && !self.text.is_beyond(span)) {
             self.extend(parent, span.end());
         }
     }

@@ -89,6 +89,10 @@ named_enum! {
         PageBreak => "page-break",
         /// A physical line of a plain text; built only when a rule selects it. HTML has none.
         Line => "line",
+        /// An opening tag of HTML; built only when a rule selects it. Plain text has none.
+        Markup => "markup",
+        /// An attribute of an opening tag.
+        MarkupAttribute => "markup-attribute",
     }
 }
 
@@ -121,6 +125,8 @@ named_enum! {
         DefinedAs => "defined-as",
         /// What the submission says of the document.
         Description => "description",
+        /// The name of an element of HTML, in small letters.
+        Element => "element",
         /// At least one signature is conformed.
         Executed => "executed",
         /// The day a submission was filed.
@@ -500,7 +506,19 @@ pub const SCHEMA: &[KindSchema] = &[
             optional(AttributeName::InTable, Type::Flag),
             required(AttributeName::Text, Type::Text),
         ],
-        doc: "A physical line. Lines are built only when a rule selects them, and stand after all other children of the document.",
+        doc: "A physical line of a plain text. Lines are built only when a rule selects them, and stand after all other children of the document.",
+    },
+    KindSchema {
+        kind: Kind::Markup,
+        parents: &[Kind::Document],
+        attributes: &[required(AttributeName::Element, Type::Text), optional(AttributeName::Level, Type::Number)],
+        doc: "An opening tag of HTML, wherever it stands; its text is the tag as written. The level is that of a table: 2 inside another. Tags are built only when a rule selects them, and stand after all other children of the document.",
+    },
+    KindSchema {
+        kind: Kind::MarkupAttribute,
+        parents: &[Kind::Markup],
+        attributes: &[required(AttributeName::Name, Type::Text), optional(AttributeName::Value, Type::Text)],
+        doc: "An attribute of a tag: its name in small letters, and its value with character references read, where it has one.",
     },
 ];
 

@@ -37,24 +37,35 @@ fn is_inline(kind: Kind) -> bool {
     matches!(kind, Kind::Party | Kind::Definition | Kind::Reference | Kind::Date | Kind::Amount | Kind::Placeholder)
 }
 
-/// Whether a node is a block of the text; lines are a layer of their own over it.
+/// Whether a node is a block of the text; lines are a layer of their own over it, and markup stands in the source alone.
 fn is_block(node: NodeRef<'_>) -> bool {
-    !is_inline(node.kind()) && node.kind() != Kind::Line
+    !is_inline(node.kind()) && node.kind() != Kind::Line && !is_markup(node.kind())
+}
+
+/// Kinds that stand in the source of a made text, beyond its last byte.
+pub(crate) fn is_markup(kind: Kind) -> bool {
+    matches!(kind, Kind::Markup | Kind::MarkupAttribute)
 }
 
 /// Spans lie on character boundaries inside the source.
 fn span(node: NodeRef<'_>) -> Option<String> {
-    let text = node.tree().text().as_str();
+    let text = node.tree().text();
     let spans = std::iter::once(node.span()).chain(node.attributes().map(|attribute| attribute.span()));
-    let is_right = |span: &Span| text.get(span.range()).is_some();
+    let is_right = |span: &Span| match is_markup(node.kind()) {
+        true => text.is_beyond(*span) && text.source().as_str().get(text.source_span(*span).range()).is_some(),
+        false => text.as_str().get(span.range()).is_some(),
+    };
     spans.into_iter().find(|span| !is_right(span)).map(|span| format!("{span:?} is no part of the text"))
 }
 
-/// Children nest inside their parent, in order, one after the other. Two things are different by design: signature blocks
-/// side by side share lines, and lines stand after all other children of the document and cover them again.
+/// Children nest inside their parent, in order, one after the other. Three things are different by design: signature blocks
+/// side by side share lines; lines stand after all other children of the document and cover them again; markup stands after them, too, and
+/// outside of the text.
 fn nesting(node: NodeRef<'_>) -> Option<String> {
     let children: Vec<NodeRef<'_>> = node.children().collect();
-    if let Some(child) = children.iter().find(|child| !node.span().contains(child.span())) {
+    if let Some(child) =
+        children.iter().find(|child| child.kind() != Kind::Markup && !node.span().contains(child.span()))
+    {
         return Some(format!("{child:?} {:?} stands outside of {:?}", child.span(), node.span()));
     }
     for pair in children.windows(2) {

@@ -7,6 +7,9 @@ use regex::Regex;
 use tickmark::source::Span;
 use tickmark::tree::{AttributeRef, DocumentTree, NodeRef, ValueRef};
 
+use crate::invariants::is_markup;
+use crate::support::{folder, tickmark};
+
 /// The text of a piece of HTML: tags taken out, entities read.
 pub(crate) fn text(html: &str) -> String {
     let mut text = String::new();
@@ -56,7 +59,7 @@ fn visible(text: &str) -> String {
 pub(crate) fn faults(tree: &DocumentTree) -> Vec<String> {
     let markup = Regex::new(r"</?[A-Za-z][^<>]*>|&[A-Za-z]+;|&#\w+;").expect("a pattern");
     let mut faults = Vec::new();
-    for node in tree.nodes().skip(1) {
+    for node in tree.nodes().skip(1).filter(|node| !is_markup(node.kind())) {
         for attribute in node.attributes() {
             let found = holds_markup(attribute, &markup).or_else(|| leads_elsewhere(node, attribute));
             faults.extend(found.map(|fault| format!("{} on line {}: {fault}", node.kind(), node.line())));
@@ -92,4 +95,47 @@ fn leads_elsewhere(node: NodeRef<'_>, attribute: AttributeRef<'_>) -> Option<Str
         }
     }
     None
+}
+
+/// A page in a submission, in windows-1252: a tag that is refused on its third line.
+fn filed() -> Vec<u8> {
+    let text = "<SEC-DOCUMENT>0000000001-03-000001.txt : 20030826\n<DOCUMENT>\n<TYPE>EX-99.E\n<SEQUENCE>1\n<TEXT>\n<html><body>\n\
+        <p>The \u{201c}Fund\u{201d} shall pay.</p>\n<p>\u{201c}Fees\u{201d} are <blink\n class=a>due</blink>.</p>\n</body></html>\n</TEXT>\n</DOCUMENT>\n";
+    let byte = |character: char| match character {
+        '\u{201c}' => 0x93,
+        '\u{201d}' => 0x94,
+        character => character as u8,
+    };
+    text.chars().map(byte).collect()
+}
+
+#[test]
+fn a_tag_is_found_at_its_bytes_in_the_file() {
+    let bytes = filed();
+    let folder = folder(&[("a.txt", &bytes)]);
+    let check =
+        |format: &str| tickmark(folder.path(), &["check", "--select=edgar/html-forbidden", "-f", format, "a.txt"]);
+    let report: serde_json::Value = serde_json::from_str(&check("json").stdout).expect("json");
+    let finding = &report["findings"][0];
+    let number = |value: &serde_json::Value| value.as_u64().expect("a number") as usize;
+    let places = ["line", "column", "end_line", "end_column"].map(|key| number(&finding[key]));
+    assert_eq!(places, [8, 15, 8, 21], "{finding}");
+    let span = number(&finding["span"]["start"])..number(&finding["span"]["end"]);
+    assert_eq!(&bytes[span], b"<blink", "the first line of the tag");
+    assert_eq!(report["findings"].as_array().map(Vec::len), Some(1), "{report}");
+    let drawn = check("full").stdout;
+    assert!(drawn.contains("8 │ <p>“Fees” are <blink\n"), "{drawn}");
+    assert!(drawn.contains("EDGAR does not accept <blink class=a>"), "{drawn}");
+}
+
+#[test]
+fn markup_is_shown_where_it_is_asked_for_alone() {
+    let folder = folder(&[("a.txt", &filed())]);
+    let query = |selector: &str| tickmark(folder.path(), &["query", selector, "a.txt"]).stdout;
+    assert_eq!(query("markup[element=blink]"), "a.txt:8: markup \"blink\"\n");
+    assert_eq!(query("markup-attribute"), "a.txt:9: markup-attribute \"class\" value=\"a\"\n");
+    assert_eq!(query("document *:is(paragraph, markup)").lines().count(), 7);
+    assert_eq!(query("document > *").lines().count(), 2);
+    let outline = tickmark(folder.path(), &["outline", "a.txt"]).stdout;
+    assert!(outline.contains("paragraph") && !outline.contains("blink"), "{outline}");
 }

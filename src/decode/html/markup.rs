@@ -21,9 +21,9 @@ pub(super) enum Part<'s> {
     Text(Span),
 }
 
-/// An opening tag.
+/// An opening tag of an HTML document. Spans are those of the source.
 #[derive(Debug)]
-pub(super) struct Tag<'s> {
+pub struct Tag<'s> {
     /// Its name, in small letters.
     pub name: Cow<'s, str>,
     /// `<br/>`
@@ -34,9 +34,9 @@ pub(super) struct Tag<'s> {
     pub attributes: Vec<Attribute<'s>>,
 }
 
-/// An attribute of a tag.
+/// An attribute of a tag. Spans are those of the source.
 #[derive(Debug)]
-pub(super) struct Attribute<'s> {
+pub struct Attribute<'s> {
     /// Its name, in small letters.
     pub name: Cow<'s, str>,
     /// From its name to the end of its value, a quote included.
@@ -51,14 +51,20 @@ pub(super) struct Attribute<'s> {
 
 impl Attribute<'_> {
     /// The value, entities read.
-    pub(super) fn value(&self) -> Cow<'_, str> {
+    pub fn value(&self) -> Cow<'_, str> {
         entity::read_value(self.raw)
     }
 }
 
 impl Tag<'_> {
+    /// Where its name stands.
+    pub fn name_span(&self) -> Span {
+        let start = self.span.start() + "<".len();
+        Span::new(start, start + self.name.len())
+    }
+
     /// The value of an attribute. What stands twice counts once.
-    pub(super) fn attribute(&self, name: &str) -> Option<Cow<'_, str>> {
+    pub fn attribute(&self, name: &str) -> Option<Cow<'_, str>> {
         self.attributes.iter().find(|attribute| attribute.name == name).map(Attribute::value)
     }
 }
