@@ -11,8 +11,10 @@ mod element;
 mod entity;
 mod flow;
 mod ink;
+mod list;
 mod markup;
 mod page;
+mod raised;
 mod style;
 mod table;
 mod tags;
@@ -36,7 +38,7 @@ pub(super) const PAGE_WIDTH: usize = 78;
 /// Lines, columns and bytes that the made text reports are those of the whole source.
 pub fn read(source: &Arc<Text>, span: Span) -> Text {
     let content = &source.as_str()[..span.end()];
-    let (mut flow, mut tags) = (Flow::new(content), Tags::default());
+    let (mut flow, mut tags) = (Flow::new(content, span.start()), Tags::default());
     markup::visit(content, span.start(), |part| {
         tags.part(&part);
         flow.part(part);
@@ -96,10 +98,64 @@ mod tests {
         check("<p align=center>SCHEDULE A<p align=center>SCHEDULE A", &[&centred, &centred]);
         check("<p style='margin-left:240pt'>By: A", &[&format!("{}By: A", " ".repeat(40))]);
         check("<p align=right>Exhibit 1", &[&format!("{}Exhibit 1", " ".repeat(69))]);
-        check("<ul><li>one<li>two</ul>", &["      one", "      two"]);
         check("<blockquote>one<blockquote>two", &["      one", "", "            two"]);
         check("By:&nbsp;&nbsp;&nbsp; <u>/s/ A</u>", &["By:    /s/ A"]);
         check("&nbsp;&nbsp; two", &["   two"]);
+    }
+
+    #[test]
+    fn items_of_lists_have_their_marks() {
+        check("<ul><li>one<li>two</ul>", &["   •  one", "   •  two"]);
+        check("<ol><li>one<li value=9>two<li>three</ol>", &["  1.  one", "  9.  two", "  10.  three"]);
+        check("<ol type=a start=3><li>one</li>\n<li type=I>two</li></ol>", &["  c.  one", "  IV.  two"]);
+        check("<ol reversed><li>one<ol><li>x</ol><li>two</ol>", &["  2.  one", "", "        1.  x", "", "  1.  two"]);
+        check("<ol style='list-style-type: lower-roman' type=1><li>one</ol>", &["  i.  one"]);
+        check(
+            "<ol style='list-style: none inside'><li>one<li style='list-style-type:disc'>two</ol>",
+            &["      one", "   •  two"],
+        );
+        check(
+            "<ol><li><p>one</p><p>two</p><li><div>three</div></ol>",
+            &["  1.  one", "", "      two", "", "  2.  three"],
+        );
+        check("<ol><li><ol type=a><li>one<li>two</ol></ol>", &["  1.    a.  one", "        b.  two"]);
+        check("<ol><li><li>two</ol>", &["  1.", "  2.  two"]);
+        check("<ol><li>one<br>two</ol>", &["  1.  one", "      two"]);
+        check("<ol><li><table><tr><td>a<td>b</table></ol>", &["  1.", "", "      a   b"]);
+        check("<ul><p>only indented</ul><li>stray", &["      only indented", "", "•  stray"]);
+        check("<table><tr><td><ol><li>one</ol><td>two</table>", &["  1.  one   two"]);
+        let words = "word ".repeat(20);
+        let (first, second) = ("word ".repeat(14), "word ".repeat(6));
+        check(
+            &format!("<ol><li>{words}</ol>"),
+            &[&format!("  1.  {}", first.trim()), &format!("      {}", second.trim())],
+        );
+    }
+
+    #[test]
+    fn marks_of_items_lead_back_to_their_tags() {
+        let made = made("<ol>\n<li>Harbor Fund</ol>");
+        assert_eq!(made.as_str(), "  1.  Harbor Fund\n");
+        assert_eq!(made.source().slice(made.source_span(Span::new(2, 4))), "<li>");
+        assert_eq!(made.source().slice(made.source_span(Span::new(2, 12))), "<li>Harbor");
+        assert_eq!(made.plain_source_span(Span::new(2, 4)), None);
+    }
+
+    #[test]
+    fn what_is_raised_is_typed_beside_its_word() {
+        check("Fund<sup>1</sup> and Fund<sup>1, 2</sup>", &["Fund(1) and Fund(1)(2)"]);
+        check("Fund<sup>(1)</sup> Fund<sup>*</sup> Fund<sup>[1]</sup>", &["Fund(1) Fund* Fund(1)"]);
+        check("Index<sup>&reg;</sup> Index<sup>SM</sup> Fund<sup>a</sup>", &["Index® Index(SM) Fund(a)"]);
+        check("the 4<sup>th</sup> of May, N<sup>o</sup> 5", &["the 4th of May, No 5"]);
+        check("7<sup>1</sup>/<sub>2</sub>% 7<sup>1/2</sup>% <sup>1</sup>&frasl;<sub>2</sub>", &["7 1/2% 7 1/2% 1⁄2"]);
+        check("500,000<sup>3</sup>", &["500,000(3)"]);
+        check("<sup>1</sup> Subject to change", &["(1) Subject to change"]);
+        check("Fund<font style='vertical-align: super'>1</font>", &["Fund(1)"]);
+        check("<td>Fund<sup>1<td>next", &["Fund(1)", "next"]);
+        check("a<sup>a long text above the line</sup>b H<sub>2</sub>O", &["aa long text above the lineb H2O"]);
+        let made = made("Fund<sup>12</sup>");
+        assert_eq!(made.source().slice(made.source_span(Span::new(4, 8))), "12");
+        assert_eq!(made.plain_source_span(Span::new(5, 7)), Some(Span::new(9, 11)));
     }
 
     #[test]
@@ -246,6 +302,8 @@ mod tests {
         let long = |count: usize| "a&nbsp;&amp;b&#8220;c &bogus ".repeat(count);
         let pre = |count: usize| format!("<pre>{}", "a\t b".repeat(count));
         let comments = |count: usize| "<!-- a - b --!> <!doctype c> <script><!-- </script> ".repeat(count);
+        let lists = |count: usize| "<ol reversed><li>".repeat(count);
+        let raised = |count: usize| "<sup>1".repeat(count);
         let dashes = |count: usize| format!("<!--{}", "-".repeat(20 * count));
         for (name, make) in [
             ("wide", &wide as &dyn Fn(usize) -> String),
@@ -254,6 +312,8 @@ mod tests {
             ("pre", &pre),
             ("comments", &comments),
             ("dashes", &dashes),
+            ("lists", &lists),
+            ("raised", &raised),
         ] {
             let growth = time(&make(12_000)).as_secs_f64() / time(&make(1_500)).as_secs_f64();
             assert!(growth < 32.0, "{name}: {growth:.1} times");

@@ -75,7 +75,7 @@ pub(super) enum ClauseForm {
     Plain,
     /// `1.1`: one level deeper for each dot.
     Dotted,
-    /// `(a)`, `1)`
+    /// `(a)`, `1)`, `a.`
     Bracket,
 }
 
@@ -336,8 +336,11 @@ impl Reader<'_> {
                     number = self.inner_span(line, part);
                 }
                 Rule::numbered => {
-                    let is_dotted = part.clone().into_inner().any(|inner| inner.as_rule() == Rule::dotted);
-                    form = if is_dotted { ClauseForm::Dotted } else { ClauseForm::Plain };
+                    form = match part.clone().into_inner().next().map(|inner| inner.as_rule()) {
+                        Some(Rule::dotted) => ClauseForm::Dotted,
+                        Some(Rule::small_number) => ClauseForm::Bracket,
+                        _ => ClauseForm::Plain,
+                    };
                     number = self.inner_span(line, part);
                 }
                 _ => {}

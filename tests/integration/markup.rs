@@ -38,10 +38,14 @@ pub(crate) fn text(html: &str) -> String {
     text
 }
 
-/// How often each character occurs; blanks and characters without width are not counted.
+/// Signs that part the marks of footnotes, above the line and as they are typed.
+const NOTES: &[char] = &['(', ')', '[', ']', ',', '.', ';', '&'];
+
+/// How often each character occurs; blanks and characters without width are not counted, nor is what the page adds to its source: bullets
+/// of items, and brackets around footnotes' marks.
 pub(crate) fn counts(text: &str) -> BTreeMap<char, usize> {
     let mut counts = BTreeMap::new();
-    for character in visible(text).chars() {
+    for character in visible(text).chars().filter(|c| *c != '•' && !NOTES.contains(c)) {
         *counts.entry(character).or_default() += 1;
     }
     counts
@@ -85,16 +89,36 @@ fn leads_elsewhere(node: NodeRef<'_>, attribute: AttributeRef<'_>) -> Option<Str
         at += line.len();
         let reads = line.trim();
         let bytes = read.source().slice(read.source_span(Span::new(start, start + reads.len())));
-        let source = visible(&text(bytes));
-        let words = || reads.split_whitespace().map(visible).filter(|word| !word.is_empty());
-        let is_beside = reads.contains("   ")
-            && words().next().is_some_and(|first| source.starts_with(&first))
-            && words().next_back().is_some_and(|last| source.ends_with(&last));
-        if !is_beside && source != visible(reads) {
+        if !says(bytes, reads) {
             return Some(format!("`{}` reads {reads:?} where {bytes:?} stands", attribute.name()));
         }
     }
     None
+}
+
+/// Whether a piece of HTML says what is read there.
+fn says(html: &str, reads: &str) -> bool {
+    // A page types brackets around the marks of footnotes.
+    let bare = |text: &str| visible(text).replace(NOTES, "");
+    let source = bare(&text(html));
+    let has_items = html.contains("<li");
+    let words = || reads.split_whitespace().map(bare);
+    let has_ends = words().next().is_none_or(|first| source.starts_with(&first))
+        && words().next_back().is_none_or(|last| source.ends_with(&last));
+    if source == bare(reads) || reads.contains("   ") && (has_ends || has_items) {
+        return true;
+    }
+    if has_items {
+        // It gives marks to the items of lists.
+        let mark = Regex::new(r"(?:^|  |• |\. )(•|[0-9]+\.|[ivx]+\.)( |$)").expect("a pattern");
+        let is_mark = html.starts_with("<li") && html.find('>') == Some(html.len() - 1);
+        return is_mark
+            || mark.captures(reads).and_then(|found| found.get(1)).is_some_and(|found| {
+                let rest = format!("{}{}", &reads[..found.start()], reads[found.end()..].trim_start());
+                says(&html.replacen("<li", "<b", 1), &rest) || says(html, &rest)
+            });
+    }
+    false
 }
 
 /// A page in a submission, in windows-1252: a tag that is refused on its third line.

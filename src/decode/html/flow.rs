@@ -2,12 +2,16 @@
 //!
 //! Nothing here is recursive: elements that are open lie on a list, and so do tables.
 
+use std::collections::HashMap;
+
 use super::block::{Block, Paragraph, Space};
 use super::element::{Element, ends_before, is_void};
 use super::entity;
-use super::ink::Ink;
+use super::ink::{Ink, Word};
+use super::list::{self, List, item_counts};
 use super::markup::{Part, Tag};
 use super::page::Page;
+use super::raised::Raised;
 use super::style::{Align, Style};
 use super::table::{COLUMNS, Cell, Row, lay_out};
 use crate::source::Span;
@@ -36,6 +40,19 @@ struct Open {
     space_below: Space,
     /// The tag, where a page ends after the element.
     breaks_after: Option<Span>,
+    /// The list that it is.
+    list: Option<List>,
+}
+
+/// The mark of an item of a list, before the first words of the item are read.
+#[derive(Debug)]
+struct ItemMark {
+    text: String,
+    tag: Span,
+    /// The column of the item's text.
+    left: f32,
+    /// The number of elements open outside of the item.
+    outside: usize,
 }
 
 /// A table that is open.
@@ -55,6 +72,8 @@ struct Table {
 /// Reads the parts of a document one after the other.
 pub(super) struct Flow<'s> {
     source: &'s str,
+    /// Where the document begins.
+    start: usize,
     ink: Ink,
     page: Page<'s>,
     open: Vec<Open>,
@@ -63,6 +82,11 @@ pub(super) struct Flow<'s> {
     buried: usize,
     /// The element whose content is not shown, and how often it is open.
     hidden: Option<(String, usize)>,
+    /// The marks of items that have no words yet, one in the other.
+    marks: Vec<ItemMark>,
+    /// The number of items of each list, found when first asked for.
+    items: Option<HashMap<usize, i64>>,
+    raised: Option<Raised>,
     space: Space,
     goes_on: bool,
     /// Whether the last line was a page number.
@@ -70,15 +94,19 @@ pub(super) struct Flow<'s> {
 }
 
 impl<'s> Flow<'s> {
-    pub(super) fn new(source: &'s str) -> Self {
+    pub(super) fn new(source: &'s str, start: usize) -> Self {
         Self {
             source,
+            start,
             ink: Ink::default(),
             page: Page::new(source),
             open: Vec::new(),
             tables: Vec::new(),
             buried: 0,
             hidden: None,
+            marks: Vec::new(),
+            items: None,
+            raised: None,
             space: Space::None,
             goes_on: false,
             was_folio: false,
@@ -100,6 +128,7 @@ impl<'s> Flow<'s> {
     /// Ends the document.
     pub(super) fn finish(mut self) -> Page<'s> {
         self.end_block();
+        self.mark_empty_items(0);
         while !self.tables.is_empty() {
             self.end_table();
         }
@@ -141,7 +170,19 @@ impl<'s> Flow<'s> {
             Element::Table => self.begin_table(tag, style),
             Element::Row => self.begin_row(tag, style),
             Element::Cell => self.begin_cell(tag, style),
-            Element::Hidden | Element::Inline => {}
+            Element::Inline => self.begin_inline(tag, style),
+            Element::Hidden => {}
+        }
+    }
+
+    fn begin_inline(&mut self, tag: &Tag<'_>, style: Style) {
+        match &mut self.raised {
+            Some(raised) if raised.is_open() => raised.open(&tag.name),
+            _ if (style.is_raised || tag.name == "sup") && !tag.is_self_closing => {
+                self.settle_raised(None);
+                self.raised = Some(Raised::new(&tag.name));
+            }
+            _ => {}
         }
     }
 
@@ -159,7 +200,12 @@ impl<'s> Flow<'s> {
             Element::Row if self.buried == 0 => self.end_row(),
             Element::Cell if self.buried == 0 => self.end_cell(),
             Element::Row | Element::Cell => self.end_block(),
-            Element::LineEnd | Element::Rule | Element::Hidden | Element::Inline => {}
+            Element::Inline => {
+                if let Some(raised) = &mut self.raised {
+                    raised.close(name);
+                }
+            }
+            Element::LineEnd | Element::Rule | Element::Hidden => {}
         }
     }
 
@@ -196,12 +242,42 @@ impl<'s> Flow<'s> {
         if style.breaks_before {
             self.put(Block::Break(tag.span));
         }
+        if name == "li" {
+            self.mark_item(tag, style, context.left);
+        }
+        let list = List::opened_by(tag, style.mark, || self.items_of(tag));
         self.open.push(Open {
             name,
             context,
             space_below: space(style.below, is_spaced),
             breaks_after: style.breaks_after.then_some(tag.span),
+            list,
         });
+    }
+
+    /// The number of items of the list that a tag opens.
+    fn items_of(&mut self, tag: &Tag<'_>) -> i64 {
+        let (source, start) = (self.source, self.start);
+        let items = self.items.get_or_insert_with(|| item_counts(source, start));
+        items.get(&tag.span.start()).copied().unwrap_or_default()
+    }
+
+    /// Notes the mark of an item. An item outside of any list has that of a list without numbers.
+    fn mark_item(&mut self, tag: &Tag<'_>, style: Style, left: f32) {
+        let floor = self.floor().max(self.open.len().saturating_sub(REACH));
+        let list = self.open[floor..].iter_mut().rev().find_map(|open| open.list.as_mut());
+        let text = match list {
+            Some(list) => list.mark(tag, style.mark),
+            None => { List::BULLETS }.mark(tag, style.mark),
+        };
+        self.marks.extend(text.map(|text| ItemMark { text, tag: tag.span, left, outside: self.open.len() }));
+    }
+
+    /// Shows the marks of items that end without a word; `open` elements stay open.
+    fn mark_empty_items(&mut self, open: usize) {
+        if self.marks.last().is_some_and(|mark| mark.outside >= open) {
+            self.put_line(Vec::new());
+        }
     }
 
     /// Closes the elements that end where one of the given name begins.
@@ -214,6 +290,7 @@ impl<'s> Flow<'s> {
     /// Closes all elements from the given one on.
     fn close(&mut self, at: usize) {
         self.end_block();
+        self.mark_empty_items(at);
         for open in self.open.split_off(at).into_iter().rev() {
             self.space = self.space.max(open.space_below);
             if let Some(span) = open.breaks_after {
@@ -263,6 +340,24 @@ impl<'s> Flow<'s> {
     }
 
     fn character(&mut self, character: char, source: Span, is_copy: bool) {
+        match &mut self.raised {
+            Some(raised) if raised.is_open() && !raised.is_long() => return raised.push((character, source, is_copy)),
+            Some(_) => self.settle_raised(Some(character)),
+            None => {}
+        }
+        self.settled_character(character, source, is_copy);
+    }
+
+    /// Takes what was raised for what it is before the character `next`.
+    fn settle_raised(&mut self, next: Option<char>) {
+        if let Some(raised) = self.raised.take() {
+            for (character, source, is_copy) in raised.typed(self.ink.last(), next) {
+                self.settled_character(character, source, is_copy);
+            }
+        }
+    }
+
+    fn settled_character(&mut self, character: char, source: Span, is_copy: bool) {
         match character {
             '\n' | '\r' if self.context().is_pre => self.break_line(),
             '\t' if self.context().is_pre => self.ink.hard_blanks(TAB - self.ink.column() % TAB),
@@ -278,6 +373,7 @@ impl<'s> Flow<'s> {
 
     /// Breaks the line. Where it has no word, it is an empty one.
     fn break_line(&mut self) {
+        self.settle_raised(None);
         if self.ink.is_empty() {
             self.space = Space::Line;
         }
@@ -293,25 +389,54 @@ impl<'s> Flow<'s> {
 
     /// Ends the current line of text, as `<br>` does. A block that holds nothing but blanks that count is an empty line.
     fn end_line(&mut self) {
+        self.settle_raised(None);
         let (words, has_blanks) = self.ink.take();
         if words.is_empty() {
             self.space = if has_blanks { Space::Line } else { self.space };
             return;
         }
+        self.was_folio = is_folio(self.ink.slice(words[0].span.join(words[words.len() - 1].span)));
+        self.put_line(words);
+    }
+
+    /// Puts a line of text on the page, behind the marks of the items that it begins.
+    fn put_line(&mut self, words: Vec<Word>) {
         let context = self.context();
         let left = context.left.max(0.0).round() as usize;
         let first = (context.left + context.first).max(0.0).round() as usize;
-        self.was_folio = is_folio(self.ink.slice(words[0].span.join(words[words.len() - 1].span)));
+        let first = if self.goes_on { left } else { first };
+        let (first, words) = if self.marks.is_empty() { (first, words) } else { self.marked(words, first.max(left)) };
         let paragraph = Paragraph {
             words,
             align: context.align,
             left,
-            first: if self.goes_on { left } else { first },
+            first,
             space: std::mem::take(&mut self.space),
             goes_on: self.goes_on,
             is_pre: context.is_pre,
         };
         self.put(Block::Paragraph(paragraph));
+    }
+
+    /// The words behind their marks, and the column of the first mark; the words themselves begin at a column.
+    fn marked(&mut self, words: Vec<Word>, column: usize) -> (usize, Vec<Word>) {
+        let place = |mark: &ItemMark| list::column(&mark.text, mark.left.max(0.0).round() as usize);
+        let marks = std::mem::take(&mut self.marks);
+        let first = place(&marks[0]);
+        let mut marked: Vec<Word> = Vec::with_capacity(marks.len() + words.len());
+        let mut end = first;
+        for mark in marks {
+            let mut word = self.ink.mark(&mark.text, mark.tag);
+            word.blanks = place(&mark).saturating_sub(end).max(usize::from(!marked.is_empty()));
+            end += word.blanks + word.width;
+            marked.push(word);
+        }
+        let text = marked.len();
+        marked.extend(words);
+        if let Some(word) = marked.get_mut(text) {
+            word.blanks = (column + word.blanks).saturating_sub(end).max(list::GAP);
+        }
+        (first, marked)
     }
 
     /// Puts a block into the innermost cell, or on the page.
@@ -329,6 +454,7 @@ impl<'s> Flow<'s> {
 
     fn begin_table(&mut self, tag: &Tag<'_>, style: Style) {
         self.end_block();
+        self.mark_empty_items(0);
         if style.breaks_before {
             self.put(Block::Break(tag.span));
         }
@@ -370,13 +496,14 @@ impl<'s> Flow<'s> {
         let align = style.align.or(table.row_align).unwrap_or(inherited);
         let context = Context { align, left: style.left, first: style.first.unwrap_or(0.0), is_pre: false };
         let name = "td";
-        self.open.push(Open { name, context, space_below: Space::None, breaks_after: None });
+        self.open.push(Open { name, context, space_below: Space::None, breaks_after: None, list: None });
         self.space = Space::None;
     }
 
     fn end_cell(&mut self) {
         self.end_block();
         let floor = self.floor();
+        self.mark_empty_items(floor);
         if let Some(table) = self.tables.last_mut() {
             self.open.truncate(floor);
             table.has_cell = false;

@@ -69,6 +69,20 @@ impl Ink {
         (self.was_soft, self.has_hard) = (false, true);
     }
 
+    /// Makes a word that is in no line, and stands for a span of the source as a whole.
+    pub(super) fn mark(&mut self, text: &str, source: Span) -> Word {
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.map.stand_for(source, text.len());
+        Word { span: Span::new(start, start + text.len()), width: text.chars().count(), blanks: 0 }
+    }
+
+    /// The last word of the line, where nothing follows it.
+    pub(super) fn last(&self) -> &str {
+        let word = self.words.last().filter(|_| self.blanks == 0);
+        word.map_or("", |word| self.slice(word.span))
+    }
+
     /// The column that the next character would have.
     pub(super) fn column(&self) -> usize {
         self.column

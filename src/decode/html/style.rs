@@ -3,6 +3,7 @@
 //! Lengths are read as columns of a typewritten page: six points each, as in ten-pitch type of twelve points.
 
 use super::PAGE_WIDTH as PAGE;
+use super::list::Mark;
 use super::markup::Tag;
 
 /// Where the lines of a block stand.
@@ -29,6 +30,10 @@ pub(super) struct Style {
     pub breaks_before: bool,
     pub breaks_after: bool,
     pub is_hidden: bool,
+    /// Whether it stands above the line.
+    pub is_raised: bool,
+    /// How items of a list are marked.
+    pub mark: Option<Mark>,
     /// The columns it takes.
     pub width: Option<f32>,
 }
@@ -64,6 +69,9 @@ impl Style {
             "page-break-after" | "break-after" => self.breaks_after = is_break(value),
             "display" => self.is_hidden |= value.eq_ignore_ascii_case("none"),
             "visibility" => self.is_hidden |= value.eq_ignore_ascii_case("hidden"),
+            "vertical-align" => self.is_raised = value.eq_ignore_ascii_case("super"),
+            "list-style-type" => self.mark = Mark::of_style(value),
+            "list-style" => self.mark = value.split_whitespace().find_map(Mark::of_style),
             "width" => self.width = columns(value),
             _ => {}
         }
