@@ -3,13 +3,15 @@
 //! Every stage after this one works on a [`Text`]: valid UTF-8 without a byte order mark. Findings are reported in bytes of
 //! the file as it lies on disk; [`Text::original`] leads back to them.
 //!
-//! An HTML document is made into another text, the one that its reader sees ([`html`]). Such a text knows the source that it was made
+//! An HTML document is made into another text, the one that its reader sees ([`html`]), and a document in a privacy-enhanced message into one
+//! without that message's escapes ([`unescape`]). Such a text knows the source that it was made
 //! of: lines, columns and bytes that are reported are always those of the source. Beyond its last byte lies the source itself, so that what
 //! stands there alone, as a tag does, has a place like everything else.
 
 mod charset;
 pub mod html;
 mod origin;
+mod seal;
 
 use std::sync::OnceLock;
 
@@ -18,6 +20,7 @@ use origin::Origin;
 use crate::source::{LineIndex, Position, Span};
 
 pub use charset::{DecodeError, decode};
+pub use seal::unescape;
 
 /// How the bytes of a source were read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +78,7 @@ impl Text {
 
     /// A text that was made of another one.
     fn made(content: String, origin: Origin) -> Self {
+        let origin = origin.through();
         let (encoding, mark) = (origin.source.encoding, origin.source.mark);
         Self { origin: Some(origin), ..Self::new(content, encoding, mark) }
     }
@@ -89,9 +93,14 @@ impl Text {
         self.origin.is_some()
     }
 
-    /// The columns of the page for which the text was made.
+    /// The columns of the page for which the text was made, if it was made of HTML.
     pub fn page_width(&self) -> Option<usize> {
-        self.is_made().then_some(html::PAGE_WIDTH)
+        self.origin.as_ref()?.page_width
+    }
+
+    /// Whether the text is what the reader of an HTML document sees.
+    pub fn is_page(&self) -> bool {
+        self.page_width().is_some()
     }
 
     /// The span of a made text that means a span of its source itself: it lies beyond the last byte. Of any other text the same span.

@@ -10,7 +10,7 @@ mod split;
 
 use std::sync::Arc;
 
-use crate::decode::{Text, html};
+use crate::decode::{Text, html, unescape};
 use crate::source::Span;
 
 pub use content::{Content, binary};
@@ -87,12 +87,6 @@ impl Document {
         }
     }
 
-    /// The escape that a privacy-enhanced message puts before a line which begins with a dash; empty where there is none.
-    pub fn escape(&self, line: &str) -> &'static str {
-        let is_sealed = self.submission.as_ref().is_some_and(|(submission, _)| submission.is_sealed);
-        if is_sealed && line.starts_with("- -") { "- " } else { "" }
-    }
-
     /// The name of the document in its submission.
     pub fn name(&self) -> Option<String> {
         self.submission.as_ref().map(|(submission, index)| submission.name(*index))
@@ -115,13 +109,16 @@ impl Submission {
         if let Some(kind) = self.machine_type(entry) {
             return Recognised::NoExhibit(format!("a document for machines, of type {kind}"));
         }
-        let document = Document {
-            path: self.path.clone(),
-            text: Arc::clone(&self.text),
-            span: entry.content,
-            submission: Some((Arc::clone(self), index)),
-        };
-        as_content(document)
+        let submission = Some((Arc::clone(self), index));
+        // In a sealed message lines that begin with a dash are escaped.
+        let unescaped = self.is_sealed.then(|| unescape(&self.text, entry.content)).flatten();
+        as_content(match unescaped {
+            Some(text) => Document { submission, ..Document::standalone(self.path.clone(), Arc::new(text)) },
+            None => {
+                let (path, text) = (self.path.clone(), Arc::clone(&self.text));
+                Document { path, text, span: entry.content, submission }
+            }
+        })
     }
 
     /// The type of a document that a submission carries for machines.

@@ -204,7 +204,7 @@ fn edits(state: &State, wish: &Wish<'_>, blocked: &mut Blocked) -> Vec<Edit> {
 /// The edit of a file's text that edits what is read in it; `None` where other bytes would be changed than those that are read.
 fn in_source(read: &Text, edit: &Edit) -> Option<Edit> {
     let span = read.plain_source_span(edit.span)?;
-    let is_markup = read.is_made() && edit.replacement.contains(['&', '<']);
+    let is_markup = read.is_page() && edit.replacement.contains(['&', '<']);
     let replacement = match is_markup {
         true => edit.replacement.replace('&', "&amp;").replace('<', "&lt;"),
         false => edit.replacement.clone(),

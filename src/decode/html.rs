@@ -44,7 +44,7 @@ pub fn read(source: &Arc<Text>, span: Span) -> Text {
         flow.part(part);
     });
     let (text, map) = flow.finish().into_parts();
-    Text::made(text, Origin { source: Arc::clone(source), map, tags: tags.finish() })
+    Text::made(text, Origin { source: Arc::clone(source), map, page_width: Some(PAGE_WIDTH), tags: tags.finish() })
 }
 
 #[cfg(test)]

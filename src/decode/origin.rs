@@ -12,6 +12,8 @@ pub(super) struct Origin {
     pub source: Arc<Text>,
     /// Which bytes of it each byte was made of.
     pub map: OffsetMap,
+    /// The columns of the page that the text was laid out for, if it was.
+    pub page_width: Option<usize>,
     /// The opening tags in it, ascending.
     pub tags: Vec<TagPlace>,
 }
@@ -41,7 +43,37 @@ struct Piece {
     is_copy: bool,
 }
 
+impl Origin {
+    /// Leads to the source of the source, where that was made of another text itself.
+    pub(super) fn through(self) -> Self {
+        let Some(below) = &self.source.origin else {
+            return self;
+        };
+        let start = |tag: TagPlace| below.map.source(Span::new(tag.start as usize, tag.start as usize)).start() as u32;
+        let tags = self.tags.iter().map(|&tag| TagPlace { start: start(tag), ..tag }).collect();
+        Self { source: Arc::clone(&below.source), map: self.map.through(&below.map), page_width: self.page_width, tags }
+    }
+}
+
 impl OffsetMap {
+    /// The map through another one, which maps the text that this one leads to.
+    fn through(&self, below: &Self) -> Self {
+        let mut map = Self::default();
+        for (span, source, is_copy) in self.pieces(Span::new(0, self.length)) {
+            if !is_copy {
+                map.stand_for(below.source(source), span.len());
+                continue;
+            }
+            for (part, source, is_copy) in below.pieces(source) {
+                match is_copy {
+                    true => map.copy(source.start(), part.len()),
+                    false => map.stand_for(source, part.len()),
+                }
+            }
+        }
+        map
+    }
+
     /// Says that the next `length` bytes are the bytes of the source from `source` on.
     pub(super) fn copy(&mut self, source: usize, length: usize) {
         match self.pieces.last_mut() {

@@ -104,10 +104,10 @@ pub fn excerpts(text: &str, lines: &LineIndex, marked: &[MarkedSpan<'_>]) -> Vec
     excerpts
 }
 
-/// Cuts the excerpts that show all of `marked` from a text that was made of another one, as [`excerpts`] does from others: one for each
+/// Cuts the excerpts that show all of `marked` from the text of an HTML document, as [`excerpts`] does from others: one for each
 /// mark, with the line that is read and the number of the source's line on which the mark starts. What stands in the source alone is
 /// drawn on the source's own line.
-pub(super) fn excerpts_of_made(text: &Text, marked: &[MarkedSpan<'_>]) -> Vec<Excerpt> {
+pub(super) fn excerpts_of_page(text: &Text, marked: &[MarkedSpan<'_>]) -> Vec<Excerpt> {
     let mut marked = marked.to_vec();
     marked.sort_by_key(|marked| (!marked.is_primary, marked.span));
     let cut = |mut marked: MarkedSpan<'_>| {

@@ -1,6 +1,6 @@
 //! What one input gave: its state, the outcome of every rule, and its findings with their places.
 
-use super::excerpt::{DRAWN_EVIDENCE, Excerpt, MarkedSpan, excerpts, excerpts_of_made};
+use super::excerpt::{DRAWN_EVIDENCE, Excerpt, MarkedSpan, excerpts, excerpts_of_page};
 use super::location::{Location, locate};
 use super::{Finding, Outcome, RuleId};
 use crate::decode::Text;
@@ -208,5 +208,10 @@ fn cut(text: &Text, finding: &Finding, location: Location, evidence: &[Location]
         message: Some(evidence.message.as_str()),
         is_primary: false,
     }));
-    if text.is_made() { excerpts_of_made(text, &marked) } else { excerpts(text.as_str(), text.lines(), &marked) }
+    if text.is_page() {
+        return excerpts_of_page(text, &marked);
+    }
+    marked.iter_mut().for_each(|marked| marked.span = text.source_span(marked.span));
+    let source = text.source();
+    excerpts(source.as_str(), source.lines(), &marked)
 }

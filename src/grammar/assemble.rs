@@ -51,7 +51,7 @@ impl<'p, 'a> Assembler<'p, 'a> {
         let start = Span::new(document.span.start(), document.span.start());
         let root = builder.base();
         builder.attribute(root, AttributeName::Path, start, Value::Text(document.path.as_str().into()));
-        let format = if document.text.is_made() { "html" } else { "text" };
+        let format = if document.text.is_page() { "html" } else { "text" };
         builder.attribute(root, AttributeName::Format, start, Value::Text(format.into()));
         Self {
             plan,

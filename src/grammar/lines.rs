@@ -6,7 +6,7 @@ use crate::tree::{AttributeName, Kind, TreeBuilder, Value};
 
 /// Adds every line of a plain-text document as its child, after all other nodes.
 pub(super) fn add(builder: &mut TreeBuilder, document: &Document) {
-    if document.text.is_made() {
+    if document.text.is_page() {
         return;
     }
     builder.close_to(&[]);
@@ -20,12 +20,10 @@ pub(super) fn add(builder: &mut TreeBuilder, document: &Document) {
         };
         // Where line ends were lost, the document begins or ends inside a line of the file.
         let span = Span::new(span.start().max(document.span.start()), span.end().min(document.span.end()));
-        let escape = document.escape(&text[span.range()]);
-        let span = Span::new(span.start() + escape.len(), span.end());
         let content = &text[span.range()];
         let tag = content.trim_start().to_ascii_uppercase();
         in_table &= !tag.starts_with("</TABLE>");
-        add_line(builder, span, line, content.chars().count(), in_table);
+        add_line(builder, span, document.text.line(span.start()), content.chars().count(), in_table);
         in_table |= tag.starts_with("<TABLE>");
     }
 }

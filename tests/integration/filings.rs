@@ -29,6 +29,22 @@ PORTFOLIOS
      Harbor Energy Fund
      Harbor Energy Fund
 ";
+/// The exhibit as a page, with a tag that EDGAR refuses and a list whose items are numbered by the reader's browser.
+const PAGE: &str = "<html><head><title>Exhibit</title></head>
+<body onload=\"go()\">
+<p align=right>EXHIBIT e(1)(d)</p>
+<p align=center>AMENDMENT NO. 3<br>TO THE<br>DISTRIBUTION AGREEMENT</p>
+<p>The agreement is amended so that Schedule a is replaced by the one attached.</p>
+<ol><li>The Fund&#146;s shares are sold
+--by the Distributor alone.<li>The Distributor pays its own expenses.</ol>
+<!-- a comment
+-- over two lines
+--><p align=center>SCHEDULE A</p>
+<p>HARBOR FUNDS</p>
+<p>PORTFOLIOS</p>
+<ul><li>Harbor Bond Fund<sup>1</sup><li>Harbor Energy Fund<li>Harbor Energy Fund</ul>
+</body></html>
+";
 const HEADER: &str = "<SEC-DOCUMENT>0000000001-03-000001.txt : 20030826\n<SEC-HEADER>0000000001-03-000001.hdr.sgml : 20030826\n\
     ACCESSION NUMBER:\t\t0000000001-03-000001\nCONFORMED SUBMISSION TYPE:\t485BPOS\nFILED AS OF DATE:\t\t20030826\n\nFILER:\n\n\
     \tCOMPANY DATA:\t\n\t\tCOMPANY CONFORMED NAME:\t\t\tHARBOR FUNDS\n\t\tCENTRAL INDEX KEY:\t\t\t0000000007\n</SEC-HEADER>\n";
@@ -46,8 +62,8 @@ fn submission(header: &str, exhibit: &str) -> String {
 }
 
 /// The submission in a privacy-enhanced message, which escapes every line that begins with a dash.
-fn sealed() -> String {
-    let escaped = submission(HEADER, EXHIBIT).replace("\n-", "\n- -");
+fn sealed(exhibit: &str) -> String {
+    let escaped = submission(HEADER, exhibit).replace("\n-", "\n- -");
     format!("{SEAL}{escaped}-----END PRIVACY-ENHANCED MESSAGE-----\n")
 }
 
@@ -120,7 +136,7 @@ fn fault_31_the_same_exhibit_gives_the_same_findings_in_whatever_it_is_filed() {
     let filed: [(&str, Vec<u8>); 13] = [
         ("a.txt", full.clone().into_bytes()),
         ("a.nc", flat.clone().into_bytes()),
-        ("sealed.txt", sealed().into_bytes()),
+        ("sealed.txt", sealed(EXHIBIT).into_bytes()),
         ("crlf.txt", crlf.into_bytes()),
         ("cr.txt", full.replace('\n', "\r").into_bytes()),
         ("bare.txt", submission("", EXHIBIT).into_bytes()),
@@ -142,6 +158,59 @@ fn fault_31_the_same_exhibit_gives_the_same_findings_in_whatever_it_is_filed() {
     let run =
         tickmark_with_input(folder.path(), &["check", "-", "--stdin-filename", "x.nc", "-f", "json"], flat.as_bytes());
     assert_eq!((fingerprints(&json(&run)), json(&run)["inputs"][0]["path"].as_str()), (expected, Some("x.nc")));
+}
+
+#[test]
+fn fault_31_the_same_page_gives_the_same_findings_in_whatever_it_is_filed() {
+    let expected = fingerprints(&json(&check("a.htm", PAGE.as_bytes(), &["-f", "json"])));
+    for rule in ["edgar/html-forbidden", "fund/unique-portfolio", "schedule/label-case"] {
+        assert!(expected.iter().any(|print| print.contains(rule)), "{rule}: {expected:?}");
+    }
+    let flat = submission(FEED, PAGE);
+    let filed: [(&str, Vec<u8>); 8] = [
+        ("a.nc", flat.clone().into_bytes()),
+        ("sealed.txt", sealed(PAGE).into_bytes()),
+        ("crlf.txt", sealed(PAGE).replace('\n', "\r\n").into_bytes()),
+        ("cr.htm", PAGE.replace('\n', "\r").into_bytes()),
+        ("a.htm.gz", gzip(PAGE.as_bytes())),
+        ("a.zip", zip(&[("in/a.htm", PAGE.as_bytes())])),
+        ("day.tar.gz", gzip(&tar(&[("a.nc", flat.as_bytes()), ("logo.gif", b"GIF89a")]))),
+        ("pages.tar.gz", gzip(&tar(&[("a.htm", PAGE.as_bytes())]))),
+    ];
+    for (name, bytes) in filed {
+        let report = json(&check(name, &bytes, &["-f", "json"]));
+        assert_eq!(fingerprints(&report), expected, "{name}");
+        // Every finding stands where its words stand in the file.
+        for finding in report["findings"].as_array().expect("findings").iter().filter(|_| name.ends_with(".txt")) {
+            let offset = |key: &str| finding["span"][key].as_u64().expect("an offset") as usize;
+            let words = String::from_utf8_lossy(&bytes[offset("start")..offset("end")]);
+            let subject = finding["subject"].as_str().expect("words");
+            assert!(words.contains(subject), "{name}: {words:?} is {subject:?}");
+        }
+    }
+}
+
+/// The outline of the second document of a submission, without lines and the path.
+fn outline(name: &str, text: &str) -> Vec<String> {
+    let folder = folder(&[(name, text.as_bytes())]);
+    let run = tickmark(folder.path(), &["outline", name]);
+    let lines = run.stdout.lines().map(|line| line.trim_start().trim_start_matches(|c: char| c.is_ascii_digit()));
+    lines.filter(|line| !line.contains("path=")).map(str::to_owned).collect()
+}
+
+#[test]
+fn a_sealed_exhibit_is_read_as_it_was_before_it_was_sealed() {
+    let dashes = "\n-Harbor Stock Fund\n- - an item\n-2-\n\n<TABLE>\nFund                    Rate\n-----------------       --------\n\
+        Harbor Bond Fund           1.00%\n-- Harbor Energy Fund      1.00%\n</TABLE>\n\nBy: /s/ Mary H. Ellison\n---------------\nMary H. Ellison\n";
+    for exhibit in [format!("{EXHIBIT}{dashes}"), PAGE.to_owned()] {
+        let expected = outline("a.txt", &submission(HEADER, &exhibit));
+        assert!(expected.len() > 10, "{expected:?}");
+        assert_eq!(outline("sealed.txt", &sealed(&exhibit)), expected);
+    }
+    let run = check("sealed.txt", sealed(EXHIBIT).as_bytes(), &["--select", "fund/unique-portfolio"]);
+    let line = sealed(EXHIBIT).lines().position(|line| line.contains("Harbor Energy Fund")).expect("line") + 2;
+    assert!(run.stdout.contains(&format!("{} │      Harbor Energy Fund\n", line - 1)), "{run:?}");
+    assert!(run.stdout.contains(&format!("{line} │      Harbor Energy Fund\n")), "{run:?}");
 }
 
 #[test]
@@ -189,7 +258,7 @@ fn rules_and_selectors_ask_for_type_form_and_filer() {
 #[test]
 fn a_submission_is_mended_at_the_right_bytes_and_a_sealed_one_never() {
     let text = submission(HEADER, EXHIBIT);
-    let folder = folder(&[("a.txt", text.as_bytes()), ("sealed.txt", sealed().as_bytes())]);
+    let folder = folder(&[("a.txt", text.as_bytes()), ("sealed.txt", sealed(EXHIBIT).as_bytes())]);
     let run = tickmark(folder.path(), &["fix", "a.txt", "--rule", "schedule/label-case"]);
     assert_eq!(run.code, Some(0), "{run:?}");
     let mended = std::fs::read_to_string(folder.path().join("a.txt")).expect("read");
