@@ -31,9 +31,9 @@ pub enum Encoding {
     Windows1252,
     /// Another encoding of one byte a character, taken when the bytes are not valid UTF-8 and the document says so itself.
     Declared(&'static encoding_rs::Encoding),
-    /// UTF-16, little endian, told by its byte order mark.
+    /// UTF-16, little endian, told by its byte order mark or by a NUL after nearly every character.
     Utf16Le,
-    /// UTF-16, big endian, told by its byte order mark.
+    /// UTF-16, big endian, told by its byte order mark or by a NUL before nearly every character.
     Utf16Be,
 }
 
@@ -54,7 +54,8 @@ impl Encoding {
 #[derive(Debug)]
 pub struct Text {
     content: String,
-    encoding: Encoding,
+    /// From which byte on the source is in which encoding, ascending; the first is 0. Documents of a submission may differ.
+    encodings: Vec<(usize, Encoding)>,
     /// Bytes of a byte order mark that stood before the text.
     mark: usize,
     lines: OnceLock<LineIndex>,
@@ -69,18 +70,18 @@ const STRIDE: usize = 1 << 16;
 impl Text {
     /// Takes a string that is already UTF-8, as a rule's test case is.
     pub fn from_string(content: String) -> Self {
-        Self::new(content, Encoding::Utf8, 0)
+        Self::new(content, vec![(0, Encoding::Utf8)], 0)
     }
 
-    fn new(content: String, encoding: Encoding, mark: usize) -> Self {
-        Self { content, encoding, mark, lines: OnceLock::new(), origin: None, places: OnceLock::new() }
+    fn new(content: String, encodings: Vec<(usize, Encoding)>, mark: usize) -> Self {
+        Self { content, encodings, mark, lines: OnceLock::new(), origin: None, places: OnceLock::new() }
     }
 
     /// A text that was made of another one.
     fn made(content: String, origin: Origin) -> Self {
         let origin = origin.through();
-        let (encoding, mark) = (origin.source.encoding, origin.source.mark);
-        Self { origin: Some(origin), ..Self::new(content, encoding, mark) }
+        // What its bytes were is asked of the source.
+        Self { origin: Some(origin), ..Self::new(content, vec![(0, Encoding::Utf8)], 0) }
     }
 
     /// The text of the source: another one where this text was made of it, as that of an HTML document is.
@@ -142,9 +143,15 @@ impl Text {
         &self.content
     }
 
-    /// How the bytes were read.
-    pub fn encoding(&self) -> Encoding {
-        self.encoding
+    /// How the bytes were read that a byte of a source's text stands for.
+    pub fn encoding_at(&self, offset: usize) -> Encoding {
+        let next = self.encodings.partition_point(|&(start, _)| start <= offset);
+        self.encodings[next.saturating_sub(1)].1
+    }
+
+    /// Whether all bytes of a source were UTF-8.
+    pub fn is_utf8(&self) -> bool {
+        matches!(self.encodings[..], [(_, Encoding::Utf8)])
     }
 
     /// Whether the source began with a byte order mark.
@@ -184,13 +191,12 @@ impl Text {
         if let Some(origin) = &self.origin {
             return origin.source.original(self.source_span(span));
         }
-        let start = match self.encoding {
-            Encoding::Utf8 => self.mark + span.start(),
-            _ => {
-                let places = self.places.get_or_init(|| self.find_places());
-                let (at, original) = places[places.partition_point(|&(at, _)| at <= span.start()) - 1];
-                original + self.encoded_length(Span::new(at, span.start()))
-            }
+        let start = if self.is_utf8() {
+            self.mark + span.start()
+        } else {
+            let places = self.places.get_or_init(|| self.find_places());
+            let (at, original) = places[places.partition_point(|&(at, _)| at <= span.start()) - 1];
+            original + self.encoded_length(Span::new(at, span.start()))
         };
         Span::new(start, start + self.encoded_length(span))
     }
@@ -210,20 +216,27 @@ impl Text {
         places
     }
 
-    /// Other text in the encoding of the source, without a byte order mark; `None` where the encoding cannot hold it.
-    pub fn encode(&self, text: &str) -> Option<Vec<u8>> {
-        charset::encode(text, self.encoding)
+    /// Other text in the encoding that the source has at a byte, without a byte order mark; `None` where the encoding cannot hold it.
+    pub fn encode_at(&self, offset: usize, text: &str) -> Option<Vec<u8>> {
+        charset::encode(text, self.encoding_at(offset))
     }
 
-    /// The number of bytes that a span of the text takes in the encoding of the source.
+    /// The number of bytes that a span of a source's text takes in the source.
     ///
     /// Lets a walk over many spans add up their originals in one pass.
     pub fn encoded_length(&self, span: Span) -> usize {
-        let part = self.slice(span);
-        match self.encoding {
-            Encoding::Utf8 => part.len(),
-            Encoding::Windows1252 | Encoding::Declared(_) => part.chars().count(),
-            Encoding::Utf16Le | Encoding::Utf16Be => part.chars().map(|c| c.len_utf16() * 2).sum(),
-        }
+        let first = self.encodings.partition_point(|&(start, _)| start <= span.start()).saturating_sub(1);
+        let ends = self.encodings[first + 1..].iter().map(|&(start, _)| start).chain([usize::MAX]);
+        let parts = self.encodings[first..].iter().zip(ends).take_while(|((start, _), _)| *start <= span.end());
+        parts
+            .map(|(&(start, encoding), end)| {
+                let part = &self.content[start.max(span.start())..end.min(span.end())];
+                match encoding {
+                    Encoding::Utf8 => part.len(),
+                    Encoding::Windows1252 | Encoding::Declared(_) => part.chars().count(),
+                    Encoding::Utf16Le | Encoding::Utf16Be => part.chars().map(|c| c.len_utf16() * 2).sum(),
+                }
+            })
+            .sum()
     }
 }

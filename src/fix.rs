@@ -60,7 +60,7 @@ pub fn apply(bytes: &[u8], text: &Text, edits: &[Edit]) -> Option<Edited> {
         if last.is_some_and(|last| overlap(last, *span)) {
             continue;
         }
-        let Some(encoded) = text.encode(replacement) else {
+        let Some(encoded) = text.encode_at(span.start(), replacement) else {
             fates[at] = Fate::Unencodable;
             continue;
         };

@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn fault_08_a_form_feed_is_a_line_of_its_own() {
+    fn fault_08_a_form_feed_is_a_mark_of_its_own() {
         check("one\n\x0ctwo\n", &["lone", "\u{c}", "ltwo"]);
     }
 

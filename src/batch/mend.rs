@@ -137,8 +137,10 @@ fn pass(
         let unencodable = edits.iter().zip(&edited.fates).filter(|(_, fate)| **fate == Fate::Unencodable);
         let unencodable: Vec<Edit> = unencodable.map(|(edit, _)| edit.clone()).collect();
         if !unencodable.is_empty() {
-            let name = state.text.encoding().name();
-            block(blocked, &unencodable, &format!("{name} has no such character"));
+            for edit in &unencodable {
+                let name = state.text.encoding_at(edit.span.start()).name();
+                block(blocked, std::slice::from_ref(edit), &format!("{name} has no such character"));
+            }
             continue;
         }
         let next = State::read(source, edited.bytes.clone(), plan)?;

@@ -150,29 +150,27 @@ fn characters<'t>(
 }
 
 fn encoding(check: &Check, text: &Text, parts: &[Span]) -> Vec<Finding> {
-    let name = text.encoding().name();
+    if text.is_utf8() {
+        return Vec::new();
+    }
     let content = text.as_str();
-    let (span, message) = match text.encoding() {
-        Encoding::Utf8 => return Vec::new(),
-        Encoding::Utf16Le | Encoding::Utf16Be => {
-            let start = parts.first().map_or(0, |part| part.start());
-            (first_character(content, start), format!("the file is {name}"))
-        }
-        Encoding::Windows1252 | Encoding::Declared(_) => {
-            let mut foreign = characters(text, parts, |character| !character.is_ascii());
-            let Some((at, _)) = foreign.next() else {
-                return Vec::new();
-            };
-            let span = first_character(content, at);
-            let offset = text.original(span).start();
-            let others = match foreign.count() {
-                0 => String::new(),
-                others => format!(", {} such bytes in all", others + 1),
-            };
-            let message = format!("the byte at offset {offset} is not UTF-8{others}; the file was read as {name}");
-            (span, message)
-        }
+    let start = parts.first().map_or(0, |part| part.start());
+    if let encoding @ (Encoding::Utf16Le | Encoding::Utf16Be) = text.encoding_at(start) {
+        let message = format!("the file is {}", encoding.name());
+        return vec![check.finding(first_character(content, start), message, encoding.name())];
+    }
+    let mut foreign = characters(text, parts, |character| !character.is_ascii())
+        .filter(|&(at, _)| text.encoding_at(at) != Encoding::Utf8);
+    let Some((at, _)) = foreign.next() else {
+        return Vec::new();
     };
+    let (span, name) = (first_character(content, at), text.encoding_at(at).name());
+    let offset = text.original(span).start();
+    let others = match foreign.count() {
+        0 => String::new(),
+        others => format!(", {} such bytes in all", others + 1),
+    };
+    let message = format!("the byte at offset {offset} is not UTF-8{others}; the file was read as {name}");
     vec![check.finding(span, message, name)]
 }
 

@@ -95,6 +95,57 @@ fn fault_02_03_bytes_out_of_place_are_findings() {
     assert!(run.stdout.contains("b.txt:1:5: error[input/encoding] the byte at offset 4"), "{run:?}");
 }
 
+/// An exhibit with findings on several of its lines, after a line with a form feed and characters outside of ASCII.
+const ODD_LINES: &str = "                                 SCHEDULE A\n\n\u{c}HARBOR FUNDS\n\nHarbor Bond Fund\nHarbor “Gold” Fund\nHarbor “Gold” Fund\n\n\
+    \tThe fee is §\u{a0}2 of Schedule a.\n";
+
+/// Rule, line, column, length in characters and fingerprint of every finding, and the bytes at its place.
+fn places(bytes: &[u8]) -> Vec<(String, String)> {
+    let run = check(&[("a.txt", bytes)], &["--select=fund,edgar", "--format=json", "."]);
+    let report = json(&run);
+    let findings = report["findings"].as_array().expect("findings").iter();
+    let place = |finding: &Value| {
+        let keys =
+            ["rule", "line", "column", "end_line", "end_column", "fingerprint"].map(|key| finding[key].to_string());
+        let offset = |key: &str| finding["span"][key].as_u64().expect("an offset") as usize;
+        (keys.join(" "), String::from_utf8_lossy(&bytes[offset("start")..offset("end")]).into_owned())
+    };
+    findings.map(place).collect()
+}
+
+#[test]
+fn fault_04_06_07_line_ends_and_a_byte_order_mark_change_no_place() {
+    let expected = places(ODD_LINES.as_bytes());
+    for rule in ["fund/unique-portfolio\" 7 1", "edgar/characters\" 9 2"] {
+        assert!(expected.iter().any(|(keys, _)| keys.contains(rule)), "{rule}: {expected:?}");
+    }
+    let crlf = ODD_LINES.replace('\n', "\r\n");
+    let marked = format!("\u{feff}{ODD_LINES}");
+    for (name, variant) in [("CRLF", crlf), ("CR", ODD_LINES.replace('\n', "\r")), ("BOM", marked)] {
+        assert_eq!(places(variant.as_bytes()), expected, "{name}");
+    }
+}
+
+#[test]
+fn fault_08_a_form_feed_ends_a_page_and_no_line() {
+    let folder = folder(&[("a.txt", ODD_LINES.as_bytes())]);
+    let found = |selector: &str| tickmark(folder.path(), &["query", selector, "a.txt"]).stdout;
+    assert_eq!(found("page-break"), "a.txt:3: page-break\n");
+    assert_eq!(found("registrant"), "a.txt:3: registrant \"HARBOR FUNDS\"\n");
+    assert_eq!(found("line").lines().count(), ODD_LINES.lines().count());
+}
+
+#[test]
+fn fault_05_utf16_is_read_by_its_mark_and_refused_where_it_is_none() {
+    let wide: Vec<u8> = format!("\u{feff}{ODD_LINES}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let run = check(&[("a.txt", &wide)], &["-f", "concise", "--select=input,fund/unique-portfolio", "."]);
+    assert!(run.stdout.contains("a.txt:7:1: error[fund/unique-portfolio]"), "{run:?}");
+    assert!(run.stdout.contains("error[input/encoding] the file is UTF-16LE"), "{run:?}");
+    let run = check(&[("a.txt", b"\xFF\xFE\0\xD8"), ("b.txt", CLEAN)], &["."]);
+    assert!(run.code == Some(2) && run.stdout.contains("UTF-16LE by its byte order mark, but not valid"), "{run:?}");
+    assert!(run.stdout.contains("Checked 1 of 2 files"), "{run:?}");
+}
+
 #[test]
 fn fault_12_a_file_over_the_limit_is_named() {
     let run = check(&[("a.txt", CLEAN), ("b.txt", b"x")], &["--max-file-size", "5", "."]);
@@ -104,13 +155,27 @@ fn fault_12_a_file_over_the_limit_is_named() {
 }
 
 #[test]
-fn fault_14_files_that_are_no_text_are_named_by_what_they_are() {
-    let run = check(&[("a.txt", b"PK\x03\x04"), ("b.txt", b"<html>"), ("c.txt", b"\x1F\x8B")], &["."]);
+fn fault_14_files_are_what_they_hold_whatever_their_names() {
+    let files: [(&str, &[u8]); 6] = [
+        ("a.txt", b"PK\x03\x04"),
+        ("b.txt", b"<html>"),
+        ("c.txt", b"\x1F\x8B"),
+        ("d.txt", b"%PDF-1.4\n"),
+        ("e.txt", PAGE),
+        ("f.htm", LIST),
+    ];
+    let run = check(&files, &["--select=fund/unique-portfolio", "."]);
     assert_eq!(run.code, Some(2));
-    for part in
-        ["a damaged archive: invalid zip archive", "an HTML document", "a damaged archive: unexpected end of file"]
-    {
-        assert!(run.stdout.contains(part), "{run:?}");
+    for part in [
+        "a.txt   a damaged archive: invalid zip archive",
+        "b.txt   an HTML document",
+        "c.txt   a damaged archive: unexpected end of file",
+        "d.txt   a PDF file, not an exhibit",
+        "[e.txt:8:9]",
+        "[f.htm:6:1]",
+        "Checked 2 of 6 files",
+    ] {
+        assert!(run.stdout.contains(part), "{part}: {run:?}");
     }
 }
 

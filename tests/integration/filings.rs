@@ -307,6 +307,35 @@ fn fault_31_hostile_members_are_refused_and_the_others_checked() {
 }
 
 #[test]
+fn fault_31_links_and_devices_are_refused() {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (name, kind) in [
+        ("link.txt", tar::EntryType::Symlink),
+        ("hard.txt", tar::EntryType::Link),
+        ("null.txt", tar::EntryType::Char),
+        ("pipe.txt", tar::EntryType::Fifo),
+    ] {
+        let mut header = tar::Header::new_gnu();
+        header.set_entry_type(kind);
+        header.set_size(0);
+        header.set_link_name("/etc/passwd").expect("a name");
+        builder.append_data(&mut header, name, std::io::empty()).expect("appended");
+    }
+    let mut header = tar::Header::new_gnu();
+    header.set_size(11);
+    builder.append_data(&mut header, "a.txt", &b"Dear Sirs:\n"[..]).expect("appended");
+    let run = check("a.tar", &builder.into_inner().expect("archive"), &[]);
+    assert!(run.code == Some(2) && run.stdout.contains("Checked 1 of 5 documents"), "{run:?}");
+    for name in ["link.txt", "hard.txt", "null.txt", "pipe.txt"] {
+        assert!(run.stdout.contains(&format!("a.tar » {name}   refused: a link or device")), "{name}: {run:?}");
+    }
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    writer.add_symlink("link.txt", "/etc/passwd", SimpleFileOptions::default()).expect("added");
+    let run = check("a.zip", &writer.finish().expect("archive").into_inner(), &[]);
+    assert!(run.code == Some(2) && run.stdout.contains("refused: a link or device"), "{run:?}");
+}
+
+#[test]
 fn fault_31_a_member_over_the_size_limit_and_a_damaged_archive_are_named() {
     let run = check("a.zip", &zip(&[("a.txt", b"123456"), ("b.txt", b"1")]), &["--max-file-size", "5"]);
     assert!(run.code == Some(2) && run.stdout.contains("over the 5 B limit (raise: --max-file-size)"), "{run:?}");
@@ -324,22 +353,63 @@ fn fault_31_a_bomb_is_refused_and_its_limit_named() {
     assert!(run.code == Some(2) && run.stdout.contains("over the limit of 200 times its own size unpacked"), "{run:?}");
 }
 
+fn in_windows_1252(text: &str) -> Vec<u8> {
+    let byte = |character: char| match character {
+        '“' => 0x93,
+        '”' => 0x94,
+        character => character as u8,
+    };
+    text.chars().map(byte).collect()
+}
+
+#[test]
+fn fault_03_documents_in_two_encodings_are_read_each_in_its_own() {
+    let exhibit = EXHIBIT.replace("HARBOR FUNDS\n", "HARBOR “X” FUNDS\n");
+    let whole = submission(HEADER, &exhibit);
+    let second = whole.replace("Dear Sirs:\n", &exhibit);
+    let at = second.find("<TYPE>EX-99.E").expect("the second document");
+    let bytes = [second[..at].as_bytes(), in_windows_1252(&second[at..]).as_slice()].concat();
+    let report = json(&check("a.txt", &bytes, &["--select", "input,fund/unique-portfolio", "-f", "json"]));
+    let found: Vec<(&str, &str)> = report["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .map(|finding| (finding["rule"].as_str().expect("rule"), finding["document"].as_str().expect("document")))
+        .collect();
+    let (first, second) = ("document 1 (485BPOS)", "document 2 (EX-99.E, exhibit.txt)");
+    assert_eq!(
+        found,
+        [("fund/unique-portfolio", first), ("input/encoding", second), ("fund/unique-portfolio", second)]
+    );
+    for finding in report["findings"].as_array().expect("findings") {
+        let offset = |key: &str| finding["span"][key].as_u64().expect("an offset") as usize;
+        let expected: &[u8] = if finding["rule"] == "input/encoding" { b"\x93" } else { b"Harbor Energy Fund" };
+        assert_eq!(&bytes[offset("start")..offset("end")], expected, "{finding}");
+        let where_ = finding["where"].to_string();
+        assert!(finding["rule"] == "input/encoding" || where_.contains("HARBOR “X” FUNDS"), "{where_}");
+    }
+}
+
+#[test]
+fn fault_05_utf16_that_is_cut_off_is_not_checked() {
+    let mut bytes: Vec<u8> = EXHIBIT.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    bytes.pop();
+    let run = check("a.txt", &bytes, &[]);
+    assert!(run.code == Some(2) && run.stdout.contains("UTF-16BE by its NUL bytes, but not valid UTF-16BE"), "{run:?}");
+}
+
 #[test]
 fn fault_03_04_05_encodings_of_a_submission_are_found_in_its_documents() {
     let odd = submission(HEADER, &EXHIBIT.replace("HARBOR FUNDS\n", "HARBOR \u{201c}X\u{201d} FUNDS\n"));
-    let windows: Vec<u8> = odd
-        .chars()
-        .map(|c| match c {
-            '“' => 0x93,
-            '”' => 0x94,
-            c => c as u8,
-        })
-        .collect();
-    let utf16: Vec<u8> = "\u{feff}".encode_utf16().chain(odd.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let windows = in_windows_1252(&odd);
+    let wide = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
     let select = ["--select", "input,fund/unique-portfolio", "-f", "concise"];
-    for (bytes, encoding) in
-        [(windows, "windows-1252"), (utf16, "UTF-16LE"), (format!("\u{feff}{odd}").into_bytes(), "")]
-    {
+    for (bytes, encoding) in [
+        (windows, "windows-1252"),
+        (wide(&format!("\u{feff}{odd}")), "UTF-16LE"),
+        (wide(&odd), "UTF-16LE"),
+        (format!("\u{feff}{odd}").into_bytes(), ""),
+    ] {
         let run = check("a.txt", &bytes, &select);
         assert_eq!(run.code, Some(1), "{run:?}");
         let found = run

@@ -110,7 +110,7 @@ fn says(html: &str, reads: &str) -> bool {
     }
     if has_items {
         // It gives marks to the items of lists.
-        let mark = Regex::new(r"(?:^|  |• |\. )(•|[0-9]+\.|[ivx]+\.)( |$)").expect("a pattern");
+        let mark = Regex::new(r"(?:^|  |• |\. )(•|[0-9]+\.|[ivx]+\.|[a-z]\.)( |$)").expect("a pattern");
         let is_mark = html.starts_with("<li") && html.find('>') == Some(html.len() - 1);
         return is_mark
             || mark.captures(reads).and_then(|found| found.get(1)).is_some_and(|found| {
