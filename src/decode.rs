@@ -16,6 +16,7 @@ mod seal;
 use std::sync::OnceLock;
 
 use origin::Origin;
+pub use origin::{Rest, Sheet};
 
 use crate::source::{LineIndex, Position, Span};
 
@@ -94,14 +95,14 @@ impl Text {
         self.origin.is_some()
     }
 
-    /// The columns of the page for which the text was made, if it was made of HTML.
-    pub fn page_width(&self) -> Option<usize> {
-        self.origin.as_ref()?.page_width
+    /// The page that the text was laid out on, if it was made of HTML.
+    pub fn sheet(&self) -> Option<&Sheet> {
+        self.origin.as_ref()?.sheet.as_ref()
     }
 
     /// Whether the text is what the reader of an HTML document sees.
     pub fn is_page(&self) -> bool {
-        self.page_width().is_some()
+        self.sheet().is_some()
     }
 
     /// The span of a made text that means a span of its source itself: it lies beyond the last byte. Of any other text the same span.

@@ -44,8 +44,8 @@ pub fn envelope(submission: &Submission) -> DocumentTree {
 /// Linear in the document's length; every text yields a tree.
 pub fn parse(document: &Document, lines: Lines) -> DocumentTree {
     let text = document.text.as_str();
-    let layout = match document.text.page_width() {
-        Some(width) => Layout::on_page(text, document.span, width),
+    let layout = match document.text.sheet() {
+        Some(sheet) => Layout::on_page(text, document.span, sheet.width, &sheet.rests),
         None => Layout::new(text, document.span),
     };
     let tokens = token::Tokens::read(&layout);

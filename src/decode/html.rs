@@ -43,8 +43,8 @@ pub fn read(source: &Arc<Text>, span: Span) -> Text {
         tags.part(&part);
         flow.part(part);
     });
-    let (text, map) = flow.finish().into_parts();
-    Text::made(text, Origin { source: Arc::clone(source), map, page_width: Some(PAGE_WIDTH), tags: tags.finish() })
+    let (text, map, sheet) = flow.finish().into_parts();
+    Text::made(text, Origin { source: Arc::clone(source), map, sheet: Some(sheet), tags: tags.finish() })
 }
 
 #[cfg(test)]
@@ -53,6 +53,7 @@ mod tests {
     use std::time::{Duration, Instant};
 
     use super::read;
+    use crate::decode::Rest;
     use crate::decode::Text;
     use crate::source::{Position, Span};
 
@@ -87,6 +88,36 @@ mod tests {
         let indented = format!("      {}", "word ".repeat(14));
         let rest = "word ".repeat(6);
         check(&format!("<p style='text-indent:.5in'>{words}"), &[indented.trim_end(), rest.trim()]);
+    }
+
+    #[test]
+    fn lines_that_go_on_are_known() {
+        let rests = |html: &str| -> Vec<String> {
+            let made = made(html);
+            let sheet = made.sheet().expect("a page");
+            let rest = |rest: &Rest| made.as_str()[rest.start as usize..].lines().next().expect("a line").to_owned();
+            sheet.rests.iter().map(rest).collect()
+        };
+        let words = "Word ".repeat(20);
+        assert_eq!(
+            rests(&format!("<p>{words}<p>Next<br>{words}")),
+            ["Word ".repeat(5).trim(), "Word ".repeat(5).trim()]
+        );
+        assert_eq!(rests(&format!("<table><tr><td>(a)<td>{words}</table>")), ["Word ".repeat(6).trim()]);
+        assert_eq!(rests(&format!("<center>{words}</center>")), ["Word ".repeat(9).trim()]);
+    }
+
+    #[test]
+    fn what_fits_on_a_line_of_the_page_is_one_line_wherever_it_stands() {
+        let name = "Harbor Bank Trust Company, National Association, as Trustee";
+        let cells = format!("<table><tr><td width='50%'>&nbsp;<td>{name}<tr><td><td>By:</table>");
+        let indent = " ".repeat(39);
+        check(&cells, &[&format!("{indent}{name}"), &format!("{indent}By:")]);
+        let form = format!("By{} /s/ Ann Lee Carter", "&nbsp;".repeat(36));
+        check(
+            &format!("<table><tr><td width='50%'>&nbsp;<td>{form}</table>"),
+            &[&format!("{indent}By{:37}/s/ Ann Lee Carter", "")],
+        );
     }
 
     #[test]

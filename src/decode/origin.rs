@@ -12,10 +12,28 @@ pub(super) struct Origin {
     pub source: Arc<Text>,
     /// Which bytes of it each byte was made of.
     pub map: OffsetMap,
-    /// The columns of the page that the text was laid out for, if it was.
-    pub page_width: Option<usize>,
+    /// The page that the text was laid out on, if it was.
+    pub sheet: Option<Sheet>,
     /// The opening tags in it, ascending.
     pub tags: Vec<TagPlace>,
+}
+
+/// The page that a text was laid out on.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// Its columns.
+    pub width: usize,
+    /// The lines that go on with the line before, ascending.
+    pub rests: Vec<Rest>,
+}
+
+/// A line that goes on with the line before: what found no place there.
+#[derive(Clone, Copy, Debug)]
+pub struct Rest {
+    /// The byte of the text where its first word begins.
+    pub start: u32,
+    /// The lines are centred, as those of titles are.
+    pub is_centred: bool,
 }
 
 /// An opening tag of the source.
@@ -51,7 +69,7 @@ impl Origin {
         };
         let start = |tag: TagPlace| below.map.source(Span::new(tag.start as usize, tag.start as usize)).start() as u32;
         let tags = self.tags.iter().map(|&tag| TagPlace { start: start(tag), ..tag }).collect();
-        Self { source: Arc::clone(&below.source), map: self.map.through(&below.map), page_width: self.page_width, tags }
+        Self { source: Arc::clone(&below.source), map: self.map.through(&below.map), sheet: self.sheet.clone(), tags }
     }
 }
 

@@ -24,7 +24,7 @@ pub fn unescape(source: &Arc<Text>, span: Span) -> Option<Text> {
         map.copy(span.start() + copied, at - copied);
         copied = at + ESCAPE;
     }
-    Some(Text::made(content, Origin { source: Arc::clone(source), map, page_width: None, tags: Vec::new() }))
+    Some(Text::made(content, Origin { source: Arc::clone(source), map, sheet: None, tags: Vec::new() }))
 }
 
 #[cfg(test)]

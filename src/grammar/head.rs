@@ -128,7 +128,9 @@ fn title_from(plan: &Plan<'_>, start: usize) -> Vec<usize> {
         let is_bracket = text.starts_with('(') && text.ends_with(')');
         let is_number = !plan.opens(index) && plan.is(Rule::title_number, text);
         let is_name = is_heading_like(plan, index) || plan.is(Rule::titled, text);
-        let goes_on = is_link || is_bracket || is_number || is_open && is_name && !plan.is(Rule::title_end, text);
+        let is_rest = plan.line(index).is_rest;
+        let goes_on =
+            is_rest || is_link || is_bracket || is_number || is_open && is_name && !plan.is(Rule::title_end, text);
         if !goes_on {
             break;
         }

@@ -1,5 +1,6 @@
 //! Blocks of words, and the lines of a typewritten page that they become.
 
+use super::PAGE_WIDTH as PAGE;
 use super::ink::Word;
 use super::style::Align;
 use crate::source::Span;
@@ -53,6 +54,10 @@ pub(super) struct Paragraph {
 pub(super) enum Line {
     /// Words with their columns, ascending; none on an empty line.
     Words(Vec<(usize, Word)>),
+    /// Words that found no place on the line before.
+    Rest(Vec<(usize, Word)>),
+    /// The same of a centred line, as of a title.
+    CentredRest(Vec<(usize, Word)>),
     /// The end of a page.
     Break(Span),
 }
@@ -67,14 +72,25 @@ impl Line {
     /// The column after the last word.
     pub(super) fn end(&self) -> usize {
         match self {
-            Self::Words(words) => words.last().map_or(0, |(column, word)| column + word.width),
+            Self::Words(words) | Self::Rest(words) | Self::CentredRest(words) => {
+                words.last().map_or(0, |(column, word)| column + word.width)
+            }
             Self::Break(_) => 0,
+        }
+    }
+
+    /// A line for the words of several cells, without any. It goes on with the line before where its first words do and no more will be
+    /// added.
+    pub(super) fn emptied(&self, is_whole: bool) -> Self {
+        match self {
+            Self::Rest(_) if is_whole => Self::Rest(Vec::new()),
+            _ => Self::EMPTY,
         }
     }
 
     /// Moves the line to the right.
     pub(super) fn shift(&mut self, columns: usize) {
-        if let Self::Words(words) = self {
+        if let Self::Words(words) | Self::Rest(words) | Self::CentredRest(words) = self {
             words.iter_mut().for_each(|(column, _)| *column += columns);
         }
     }
@@ -93,7 +109,12 @@ impl Block {
 
 impl Paragraph {
     fn width(&self) -> usize {
-        self.first + self.words.iter().map(|word| word.blanks + word.width).sum::<usize>()
+        self.first + self.length()
+    }
+
+    /// The columns of its words.
+    fn length(&self) -> usize {
+        self.words.iter().map(|word| word.blanks + word.width).sum()
     }
 
     /// Wraps the words to a page of `width` columns.
@@ -102,16 +123,17 @@ impl Paragraph {
         let room = width / 2 + 1;
         let (first, left) = (self.first.min(room), self.left.min(room));
         let limit = match self.align {
-            _ if self.is_pre => usize::MAX,
+            // Far to the right, too, a line of the page stays one.
+            _ if self.is_pre || self.length() <= PAGE => usize::MAX,
             Align::Centre => left + (width - left).min(CENTRED),
             _ => width.max(NARROW),
         };
-        let mut lines = Vec::new();
+        let mut lines: Vec<Line> = Vec::new();
         let mut line: Vec<(usize, Word)> = Vec::new();
         let mut column = first;
-        for word in self.words {
+        for &word in &self.words {
             if !line.is_empty() && column + word.blanks + word.width > limit {
-                lines.push(Line::Words(std::mem::take(&mut line)));
+                lines.push(self.line(std::mem::take(&mut line), lines.is_empty()));
                 column = left;
             }
             let is_wrapped = line.is_empty() && !lines.is_empty();
@@ -119,7 +141,7 @@ impl Paragraph {
             line.push((column, word));
             column += word.width;
         }
-        lines.push(Line::Words(line));
+        lines.push(self.line(line, lines.is_empty()));
         if self.align != Align::Left && !self.is_pre {
             lines.iter_mut().for_each(|line| align(line, self.align, left, width));
         }
@@ -127,9 +149,19 @@ impl Paragraph {
     }
 }
 
+impl Paragraph {
+    fn line(&self, words: Vec<(usize, Word)>, is_first: bool) -> Line {
+        match self.align {
+            _ if is_first => Line::Words(words),
+            Align::Centre => Line::CentredRest(words),
+            _ => Line::Rest(words),
+        }
+    }
+}
+
 /// Moves a line that starts at the left to its place.
 fn align(line: &mut Line, align: Align, left: usize, width: usize) {
-    let Line::Words(words) = line else {
+    let (Line::Words(words) | Line::Rest(words) | Line::CentredRest(words)) = line else {
         return;
     };
     let start = words.first().map_or(0, |(column, _)| *column);

@@ -3,7 +3,7 @@
 use super::PAGE_WIDTH as PAGE;
 use super::block::{Block, Line, Stack};
 use super::ink::{Ink, Word};
-use crate::decode::origin::OffsetMap;
+use crate::decode::origin::{OffsetMap, Rest, Sheet};
 use crate::source::Span;
 
 /// Writes blocks one below the other.
@@ -11,6 +11,8 @@ pub(super) struct Page<'s> {
     source: &'s str,
     text: String,
     map: OffsetMap,
+    /// Where the lines begin that go on with the line before.
+    rests: Vec<Rest>,
     stack: Stack,
     /// The byte of the source after the last word.
     last: usize,
@@ -18,12 +20,19 @@ pub(super) struct Page<'s> {
 
 impl<'s> Page<'s> {
     pub(super) fn new(source: &'s str) -> Self {
-        Self { source, text: String::new(), map: OffsetMap::default(), stack: Stack::default(), last: 0 }
+        Self {
+            source,
+            text: String::new(),
+            map: OffsetMap::default(),
+            rests: Vec::new(),
+            stack: Stack::default(),
+            last: 0,
+        }
     }
 
-    /// The text, and the way back to the source.
-    pub(super) fn into_parts(self) -> (String, OffsetMap) {
-        (self.text, self.map)
+    /// The text, the way back to the source, and the page that the text is.
+    pub(super) fn into_parts(self) -> (String, OffsetMap, Sheet) {
+        (self.text, self.map, Sheet { width: PAGE, rests: self.rests })
     }
 
     /// Writes a block below the others.
@@ -47,15 +56,26 @@ impl<'s> Page<'s> {
                     self.line_end();
                 }
             }
-            Line::Words(words) => {
-                let mut end = 0;
-                for (column, word) in words {
-                    self.word(word, column.saturating_sub(end), ink);
-                    end = column + word.width;
-                }
-                self.line_end();
-            }
+            Line::Words(words) => self.words(words, ink),
+            Line::Rest(words) => self.rest(words, false, ink),
+            Line::CentredRest(words) => self.rest(words, true, ink),
         }
+    }
+
+    /// Writes a line that goes on with the line before.
+    fn rest(&mut self, words: Vec<(usize, Word)>, is_centred: bool, ink: &Ink) {
+        let indent = words.first().map_or(0, |(column, _)| *column);
+        self.rests.push(Rest { start: (self.text.len() + indent) as u32, is_centred });
+        self.words(words, ink);
+    }
+
+    fn words(&mut self, words: Vec<(usize, Word)>, ink: &Ink) {
+        let mut end = 0;
+        for (column, word) in words {
+            self.word(word, column.saturating_sub(end), ink);
+            end = column + word.width;
+        }
+        self.line_end();
     }
 
     /// Writes a word after `blanks` blanks.

@@ -168,7 +168,7 @@ fn several(cells: Vec<Cell>, columns: &Columns) -> Vec<Line> {
 
 /// Cells of one row, each in its column, the last one wrapped to a width.
 fn side_by_side(cells: Vec<Cell>, columns: &Columns, width: usize) -> Vec<Line> {
-    let mut lines: Vec<Vec<(usize, Word)>> = Vec::new();
+    let mut lines: Vec<Line> = Vec::new();
     let last = cells.len() - 1;
     for (index, mut cell) in cells.into_iter().enumerate() {
         let start = columns.starts[cell.column];
@@ -176,17 +176,19 @@ fn side_by_side(cells: Vec<Cell>, columns: &Columns, width: usize) -> Vec<Line> 
         let width = if index == last { width } else { usize::MAX };
         for (at, line) in stacked(cell.blocks, width).into_iter().enumerate() {
             if at == lines.len() {
-                lines.push(Vec::new());
+                lines.push(line.emptied(index == last));
             }
-            let Line::Words(words) = line else {
+            let (Line::Words(words) | Line::Rest(words) | Line::CentredRest(words)) = line else {
                 continue;
             };
-            let end = lines[at].last().map_or(0, |(column, word)| column + word.width + GAP);
+            let (Line::Words(filled) | Line::Rest(filled) | Line::CentredRest(filled)) = &mut lines[at] else {
+                continue;
+            };
+            let end = filled.last().map_or(0, |(column, word)| column + word.width + GAP);
             let shift = end.saturating_sub(start + words.first().map_or(0, |(column, _)| *column));
-            lines[at].extend(words.into_iter().map(|(column, word)| (column + start + shift, word)));
+            filled.extend(words.into_iter().map(|(column, word)| (column + start + shift, word)));
         }
     }
-    let mut lines: Vec<Line> = lines.into_iter().map(Line::Words).collect();
     if lines.len() > 1 || lines.iter().any(|line| line.end() > PAGE) {
         lines.insert(0, Line::EMPTY);
         lines.push(Line::EMPTY);

@@ -6,10 +6,14 @@ use crate::grammar::pest_rules::Rule;
 use crate::grammar::plan::{Part, Plan};
 use crate::grammar::token::{Cell, CellKind, Opening, TokenKind};
 use crate::grammar::words;
+use crate::layout::Line;
 use crate::source::Span;
 
 /// The columns by which two blocks side by side must stand apart.
 const APART: usize = 12;
+
+/// Lines that the name of a party may take.
+const NAME: usize = 4;
 
 /// One thing in a column of a signature area.
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +54,7 @@ fn is_area_line(plan: &Plan<'_>, index: usize) -> bool {
         TokenKind::Rule { .. } | TokenKind::Tag => true,
         TokenKind::Heading { .. } | TokenKind::Folio { .. } | TokenKind::ListHeading => true,
         TokenKind::Cells { .. } => !is_running_text(plan, index),
-        _ => is_initialled_name(plan, index),
+        _ => is_initialled_name(plan, index) || is_wrapped_name(plan, index),
     }
 }
 
@@ -63,6 +67,14 @@ fn is_initialled_name(plan: &Plan<'_>, index: usize) -> bool {
         && !plan.opens(index)
         && (is_anchor(plan, index - 1) || matches!(plan.kind(index - 1), TokenKind::Rule { .. }));
     is_initial && is_line && is_under
+}
+
+/// Whether a line that wraps is a party's long name, or the fund's for which it signs, and no sentence.
+fn is_wrapped_name(plan: &Plan<'_>, index: usize) -> bool {
+    let token = plan.token(index);
+    matches!(token.kind, TokenKind::Prose(Opening::None))
+        && (2..=NAME).contains(&(token.next_line - token.line))
+        && !plan.is_sentence(index)
 }
 
 /// Whether a line of one cell is a sentence of the text around the signatures.
@@ -135,7 +147,6 @@ fn row(plan: &Plan<'_>, index: usize) -> Vec<Item> {
     match plan.kind(index) {
         TokenKind::Cells { .. } => join_labels(plan.cells(index).iter().map(item).collect()),
         kind => {
-            let line = plan.line(index);
             let is_blank = matches!(kind, TokenKind::Rule { is_blank: true });
             let kind = match kind {
                 TokenKind::Rule { .. } if is_blank => CellKind::Blank,
@@ -143,14 +154,13 @@ fn row(plan: &Plan<'_>, index: usize) -> Vec<Item> {
                 TokenKind::Heading { tail, .. } if !tail.is_empty() => CellKind::Drawn,
                 _ => CellKind::Text,
             };
-            vec![Item {
-                kind,
-                span: line.span,
-                value: Some(line.span),
-                column: line.indent,
-                is_apart: false,
-                line: plan.token(index).line,
-            }]
+            let token = plan.token(index);
+            let item = |(line, physical): (usize, &Line)| {
+                let (span, column) = (physical.span, physical.indent);
+                Item { kind, span, value: Some(span), column, is_apart: false, line }
+            };
+            let lines = token.line..token.next_line;
+            lines.clone().zip(&plan.layout.lines()[lines]).map(item).collect()
         }
     }
 }
