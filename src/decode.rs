@@ -16,7 +16,7 @@ mod seal;
 use std::sync::OnceLock;
 
 use origin::Origin;
-pub use origin::{Rest, Sheet};
+pub use origin::{Join, Sheet};
 
 use crate::source::{LineIndex, Position, Span};
 

@@ -45,7 +45,7 @@ pub fn envelope(submission: &Submission) -> DocumentTree {
 pub fn parse(document: &Document, lines: Lines) -> DocumentTree {
     let text = document.text.as_str();
     let layout = match document.text.sheet() {
-        Some(sheet) => Layout::on_page(text, document.span, sheet.width, &sheet.rests),
+        Some(sheet) => Layout::on_page(text, document.span, sheet),
         None => Layout::new(text, document.span),
     };
     let tokens = token::Tokens::read(&layout);

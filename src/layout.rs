@@ -19,7 +19,7 @@
 mod mark;
 mod measure;
 
-use crate::decode::Rest;
+use crate::decode::{Join, Sheet};
 use crate::source::Span;
 
 pub use mark::Page;
@@ -39,8 +39,8 @@ pub struct Line {
     pub mark: u8,
     /// Whether a blank line, a page's end or the start of the text stands before it.
     pub opens: bool,
-    /// Whether it is known to go on with the line before.
-    pub is_rest: bool,
+    /// What it is to the line before, where that is known.
+    pub join: Option<Join>,
     /// Whether its characters are ASCII and seen, with single blanks between.
     pub is_even: bool,
     /// How many words it has.
@@ -72,15 +72,14 @@ impl Layout {
     pub fn new(text: &str, span: Span) -> Self {
         let measured = measure::measure(text, span);
         let page = Page::learn(&measured.lines);
-        mark::mark(text, measured, page, &[])
+        mark::mark(text, measured, page, None)
     }
 
-    /// Lays out the part of a text that `span` names, whose page is known: `width` columns from the margin at 0 to its right edge, and
-    /// `rests`, ascending, the lines that go on with the line before.
-    pub fn on_page(text: &str, span: Span, width: usize, rests: &[Rest]) -> Self {
+    /// Lays out the part of a text that `span` names, which was laid out on a page: its margin is at column 0.
+    pub fn on_page(text: &str, span: Span, sheet: &Sheet) -> Self {
         let measured = measure::measure(text, span);
-        let page = Page { margin: 0, width, ..Page::learn(&measured.lines) };
-        mark::mark(text, measured, page, rests)
+        let page = Page { margin: 0, width: sheet.width, ..Page::learn(&measured.lines) };
+        mark::mark(text, measured, page, Some(sheet))
     }
 
     /// The marked text.

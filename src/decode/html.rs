@@ -53,7 +53,7 @@ mod tests {
     use std::time::{Duration, Instant};
 
     use super::read;
-    use crate::decode::Rest;
+    use crate::decode::Join;
     use crate::decode::Text;
     use crate::source::{Position, Span};
 
@@ -92,19 +92,23 @@ mod tests {
 
     #[test]
     fn lines_that_go_on_are_known() {
-        let rests = |html: &str| -> Vec<String> {
+        let joined = |html: &str| -> Vec<(Join, String)> {
             let made = made(html);
             let sheet = made.sheet().expect("a page");
-            let rest = |rest: &Rest| made.as_str()[rest.start as usize..].lines().next().expect("a line").to_owned();
-            sheet.rests.iter().map(rest).collect()
+            let starts = made.as_str().split_inclusive('\n').scan(0, |start, line| {
+                let at = *start + line.len() - line.trim_start_matches(' ').len();
+                *start += line.len();
+                Some((sheet.join(at), line.trim().to_owned()))
+            });
+            starts.filter(|(join, _)| *join != Join::Apart).collect()
         };
+        let wrapped = |count: usize| (Join::Wrapped, "Word ".repeat(count).trim().to_owned());
         let words = "Word ".repeat(20);
-        assert_eq!(
-            rests(&format!("<p>{words}<p>Next<br>{words}")),
-            ["Word ".repeat(5).trim(), "Word ".repeat(5).trim()]
-        );
-        assert_eq!(rests(&format!("<table><tr><td>(a)<td>{words}</table>")), ["Word ".repeat(6).trim()]);
-        assert_eq!(rests(&format!("<center>{words}</center>")), ["Word ".repeat(9).trim()]);
+        assert_eq!(joined(&format!("<p>{words}<p>Next<p>Last")), [wrapped(5)]);
+        assert_eq!(joined("<p>One<br>two<p>Three"), [(Join::Broken, "two".to_owned())]);
+        assert_eq!(joined(&format!("<table><tr><td>(a)<td>{words}<tr><td>(b)<td>Next</table>")), [wrapped(6)]);
+        let (_, rest) = wrapped(9);
+        assert_eq!(joined(&format!("<center>{words}</center>")), [(Join::Centred, rest)]);
     }
 
     #[test]

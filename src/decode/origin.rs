@@ -23,17 +23,33 @@ pub(super) struct Origin {
 pub struct Sheet {
     /// Its columns.
     pub width: usize,
-    /// The lines that go on with the line before, ascending.
-    pub rests: Vec<Rest>,
+    /// The lines that are one block with the line before, each by the byte of the text where its first word begins; ascending.
+    joins: Vec<(u32, Join)>,
 }
 
-/// A line that goes on with the line before: what found no place there.
-#[derive(Clone, Copy, Debug)]
-pub struct Rest {
-    /// The byte of the text where its first word begins.
-    pub start: u32,
-    /// The lines are centred, as those of titles are.
-    pub is_centred: bool,
+/// What a line of a page is to the line before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Join {
+    /// Another block: a paragraph, a row.
+    Apart,
+    /// A line of the same block, which its source parts.
+    Broken,
+    /// What found no place on the line before.
+    Wrapped,
+    /// The same, where lines are centred, as those of titles are.
+    Centred,
+}
+
+impl Sheet {
+    pub(super) fn new(width: usize, joins: Vec<(u32, Join)>) -> Self {
+        Self { width, joins }
+    }
+
+    /// What the line whose first word begins at a byte of the text is to the line before.
+    pub fn join(&self, start: usize) -> Join {
+        let at = self.joins.binary_search_by_key(&(start as u32), |(start, _)| *start);
+        at.map_or(Join::Apart, |at| self.joins[at].1)
+    }
 }
 
 /// An opening tag of the source.

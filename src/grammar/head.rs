@@ -4,6 +4,7 @@ use super::pest_rules::Rule;
 use super::plan::{Part, Plan};
 use super::token::{Opening, TokenKind};
 use super::words;
+use crate::decode::Join;
 use crate::source::Span;
 
 /// Lines from the start in which the exhibit's label and title are looked for.
@@ -128,7 +129,7 @@ fn title_from(plan: &Plan<'_>, start: usize) -> Vec<usize> {
         let is_bracket = text.starts_with('(') && text.ends_with(')');
         let is_number = !plan.opens(index) && plan.is(Rule::title_number, text);
         let is_name = is_heading_like(plan, index) || plan.is(Rule::titled, text);
-        let is_rest = plan.line(index).is_rest;
+        let is_rest = plan.line(index).join == Some(Join::Centred);
         let goes_on =
             is_rest || is_link || is_bracket || is_number || is_open && is_name && !plan.is(Rule::title_end, text);
         if !goes_on {

@@ -2,7 +2,7 @@
 
 use super::measure::{Gap, Measure, Measured};
 use super::{Cell, Layout, Line};
-use crate::decode::Rest;
+use crate::decode::{Join, Sheet};
 
 /// What was learnt of a document's page, in columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,12 +27,12 @@ const FOLD_WIDTH: usize = 38;
 const RUN: usize = 4096;
 
 /// Marks all lines.
-pub(super) fn mark(text: &str, measured: Measured, page: Page, rests: &[Rest]) -> Layout {
+pub(super) fn mark(text: &str, measured: Measured, page: Page, sheet: Option<&Sheet>) -> Layout {
     let size = measured.lines.iter().map(|line| line.span.len() + 3).sum();
     let mut writer = Writer {
         text,
         gaps: &measured.gaps,
-        rests,
+        sheet,
         page,
         layout: Layout { marked: String::with_capacity(size), lines: Vec::new(), cells: Vec::new(), page },
         opens: true,
@@ -126,7 +126,7 @@ impl Histogram {
 struct Writer<'a> {
     text: &'a str,
     gaps: &'a [Gap],
-    rests: &'a [Rest],
+    sheet: Option<&'a Sheet>,
     page: Page,
     layout: Layout,
     opens: bool,
@@ -151,9 +151,10 @@ impl Writer<'_> {
         let mut continues = false;
         for (index, line) in lines.iter().enumerate() {
             let mark = if continues { 'w' } else { self.alignment(line) };
-            // The lines of a title are told apart, whether they are one or not.
-            let is_rest = |next: &Measure| self.rest(next).is_some_and(|rest| !rest.is_centred);
-            let goes_on = |next: &Measure| is_rest(next) || fold.continues(line, next, self.gaps, self.text);
+            let goes_on = |next: &Measure| match self.join(next) {
+                Some(Join::Wrapped) => true,
+                _ => fold.continues(line, next, self.gaps, self.text),
+            };
             let wraps = lines.get(index + 1).is_some_and(goes_on);
             let prefix = if wraps && !continues { "p" } else { "" };
             let is_capital = line.has_capital && !line.has_small;
@@ -163,11 +164,8 @@ impl Writer<'_> {
         }
     }
 
-    /// The line, where it is known to go on with the line before.
-    fn rest(&self, line: &Measure) -> Option<Rest> {
-        let start = line.span.start() as u32;
-        let at = self.rests.binary_search_by_key(&start, |rest| rest.start).ok()?;
-        Some(self.rests[at])
+    fn join(&self, line: &Measure) -> Option<Join> {
+        self.sheet.map(|sheet| sheet.join(line.span.start()))
     }
 
     fn alignment(&self, line: &Measure) -> char {
@@ -188,7 +186,7 @@ impl Writer<'_> {
     }
 
     fn line(&mut self, line: &Measure, prefix: &str, mark: char) {
-        let is_rest = self.rest(line).is_some();
+        let join = self.join(line);
         let Layout { marked, lines, cells, .. } = &mut self.layout;
         let first_cell = cells.len() as u32;
         let start = marked.len();
@@ -200,7 +198,7 @@ impl Writer<'_> {
             marked: start,
             mark: mark as u8,
             opens: self.opens,
-            is_rest,
+            join,
             is_even: line.is_even,
             words: line.words,
             small_words: line.small_words,

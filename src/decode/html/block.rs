@@ -3,6 +3,7 @@
 use super::PAGE_WIDTH as PAGE;
 use super::ink::Word;
 use super::style::Align;
+use crate::decode::origin::Join;
 use crate::source::Span;
 
 /// The least width in which words are wrapped.
@@ -53,44 +54,29 @@ pub(super) struct Paragraph {
 #[derive(Debug)]
 pub(super) enum Line {
     /// Words with their columns, ascending; none on an empty line.
-    Words(Vec<(usize, Word)>),
-    /// Words that found no place on the line before.
-    Rest(Vec<(usize, Word)>),
-    /// The same of a centred line, as of a title.
-    CentredRest(Vec<(usize, Word)>),
+    Words(Vec<(usize, Word)>, Join),
     /// The end of a page.
     Break(Span),
 }
 
 impl Line {
-    pub(super) const EMPTY: Self = Self::Words(Vec::new());
+    pub(super) const EMPTY: Self = Self::Words(Vec::new(), Join::Apart);
 
     pub(super) fn is_empty(&self) -> bool {
-        matches!(self, Self::Words(words) if words.is_empty())
+        matches!(self, Self::Words(words, _) if words.is_empty())
     }
 
     /// The column after the last word.
     pub(super) fn end(&self) -> usize {
         match self {
-            Self::Words(words) | Self::Rest(words) | Self::CentredRest(words) => {
-                words.last().map_or(0, |(column, word)| column + word.width)
-            }
+            Self::Words(words, _) => words.last().map_or(0, |(column, word)| column + word.width),
             Self::Break(_) => 0,
-        }
-    }
-
-    /// A line for the words of several cells, without any. It goes on with the line before where its first words do and no more will be
-    /// added.
-    pub(super) fn emptied(&self, is_whole: bool) -> Self {
-        match self {
-            Self::Rest(_) if is_whole => Self::Rest(Vec::new()),
-            _ => Self::EMPTY,
         }
     }
 
     /// Moves the line to the right.
     pub(super) fn shift(&mut self, columns: usize) {
-        if let Self::Words(words) | Self::Rest(words) | Self::CentredRest(words) = self {
+        if let Self::Words(words, _) = self {
             words.iter_mut().for_each(|(column, _)| *column += columns);
         }
     }
@@ -117,6 +103,16 @@ impl Paragraph {
         self.words.iter().map(|word| word.blanks + word.width).sum()
     }
 
+    /// What its first line, or any other, is to the line before.
+    fn join(&self, is_first: bool) -> Join {
+        match self.align {
+            _ if is_first && self.goes_on => Join::Broken,
+            _ if is_first => Join::Apart,
+            Align::Centre => Join::Centred,
+            _ => Join::Wrapped,
+        }
+    }
+
     /// Wraps the words to a page of `width` columns.
     pub(super) fn wrap(self, width: usize) -> Vec<Line> {
         // What is indented further than half a page, as inside many lists, would be wrapped into a word a line.
@@ -133,7 +129,7 @@ impl Paragraph {
         let mut column = first;
         for &word in &self.words {
             if !line.is_empty() && column + word.blanks + word.width > limit {
-                lines.push(self.line(std::mem::take(&mut line), lines.is_empty()));
+                lines.push(Line::Words(std::mem::take(&mut line), self.join(lines.is_empty())));
                 column = left;
             }
             let is_wrapped = line.is_empty() && !lines.is_empty();
@@ -141,7 +137,7 @@ impl Paragraph {
             line.push((column, word));
             column += word.width;
         }
-        lines.push(self.line(line, lines.is_empty()));
+        lines.push(Line::Words(line, self.join(lines.is_empty())));
         if self.align != Align::Left && !self.is_pre {
             lines.iter_mut().for_each(|line| align(line, self.align, left, width));
         }
@@ -149,19 +145,9 @@ impl Paragraph {
     }
 }
 
-impl Paragraph {
-    fn line(&self, words: Vec<(usize, Word)>, is_first: bool) -> Line {
-        match self.align {
-            _ if is_first => Line::Words(words),
-            Align::Centre => Line::CentredRest(words),
-            _ => Line::Rest(words),
-        }
-    }
-}
-
 /// Moves a line that starts at the left to its place.
 fn align(line: &mut Line, align: Align, left: usize, width: usize) {
-    let (Line::Words(words) | Line::Rest(words) | Line::CentredRest(words)) = line else {
+    let Line::Words(words, _) = line else {
         return;
     };
     let start = words.first().map_or(0, |(column, _)| *column);

@@ -3,7 +3,7 @@
 use super::PAGE_WIDTH as PAGE;
 use super::block::{Block, Line, Stack};
 use super::ink::{Ink, Word};
-use crate::decode::origin::{OffsetMap, Rest, Sheet};
+use crate::decode::origin::{Join, OffsetMap, Sheet};
 use crate::source::Span;
 
 /// Writes blocks one below the other.
@@ -11,8 +11,8 @@ pub(super) struct Page<'s> {
     source: &'s str,
     text: String,
     map: OffsetMap,
-    /// Where the lines begin that go on with the line before.
-    rests: Vec<Rest>,
+    /// The lines that are one block with the line before.
+    joins: Vec<(u32, Join)>,
     stack: Stack,
     /// The byte of the source after the last word.
     last: usize,
@@ -24,7 +24,7 @@ impl<'s> Page<'s> {
             source,
             text: String::new(),
             map: OffsetMap::default(),
-            rests: Vec::new(),
+            joins: Vec::new(),
             stack: Stack::default(),
             last: 0,
         }
@@ -32,7 +32,7 @@ impl<'s> Page<'s> {
 
     /// The text, the way back to the source, and the page that the text is.
     pub(super) fn into_parts(self) -> (String, OffsetMap, Sheet) {
-        (self.text, self.map, Sheet { width: PAGE, rests: self.rests })
+        (self.text, self.map, Sheet::new(PAGE, self.joins))
     }
 
     /// Writes a block below the others.
@@ -51,22 +51,19 @@ impl<'s> Page<'s> {
                 self.last = span.end();
                 self.line_end();
             }
-            Line::Words(words) if words.is_empty() => {
+            Line::Words(words, _) if words.is_empty() => {
                 if !self.text.is_empty() && !self.text.ends_with("\n\n") && !self.text.ends_with("\x0c\n") {
                     self.line_end();
                 }
             }
-            Line::Words(words) => self.words(words, ink),
-            Line::Rest(words) => self.rest(words, false, ink),
-            Line::CentredRest(words) => self.rest(words, true, ink),
+            Line::Words(words, join) => {
+                if join != Join::Apart {
+                    let indent = words.first().map_or(0, |(column, _)| *column);
+                    self.joins.push(((self.text.len() + indent) as u32, join));
+                }
+                self.words(words, ink);
+            }
         }
-    }
-
-    /// Writes a line that goes on with the line before.
-    fn rest(&mut self, words: Vec<(usize, Word)>, is_centred: bool, ink: &Ink) {
-        let indent = words.first().map_or(0, |(column, _)| *column);
-        self.rests.push(Rest { start: (self.text.len() + indent) as u32, is_centred });
-        self.words(words, ink);
     }
 
     fn words(&mut self, words: Vec<(usize, Word)>, ink: &Ink) {

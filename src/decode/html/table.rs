@@ -9,6 +9,7 @@ use super::PAGE_WIDTH as PAGE;
 use super::block::{Block, Line, Stack};
 use super::ink::{Ink, Word};
 use super::style::Align;
+use crate::decode::origin::Join;
 use crate::source::Span;
 
 /// Blanks between two cells.
@@ -175,13 +176,17 @@ fn side_by_side(cells: Vec<Cell>, columns: &Columns, width: usize) -> Vec<Line> 
         cell.blocks.iter_mut().for_each(to_left);
         let width = if index == last { width } else { usize::MAX };
         for (at, line) in stacked(cell.blocks, width).into_iter().enumerate() {
-            if at == lines.len() {
-                lines.push(line.emptied(index == last));
-            }
-            let (Line::Words(words) | Line::Rest(words) | Line::CentredRest(words)) = line else {
+            let Line::Words(words, join) = line else {
                 continue;
             };
-            let (Line::Words(filled) | Line::Rest(filled) | Line::CentredRest(filled)) = &mut lines[at] else {
+            if at == lines.len() {
+                // A line goes on with the one before where its words do and no others stand beside them.
+                lines.push(Line::Words(
+                    Vec::new(),
+                    if index == last || join != Join::Wrapped { join } else { Join::Broken },
+                ));
+            }
+            let Line::Words(filled, _) = &mut lines[at] else {
                 continue;
             };
             let end = filled.last().map_or(0, |(column, word)| column + word.width + GAP);

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use pest::iterators::Pair;
 
 use super::Assembler;
+use crate::decode::Join;
 use crate::grammar::date::{Lead, Role, lead, weekday_before};
 use crate::grammar::inline::{self, Item, ItemKind};
 use crate::grammar::pest_rules::Rule;
@@ -180,12 +181,18 @@ fn goes_on(assembler: &Assembler<'_, '_>, last: usize, next: usize, run: &Run, w
     let is_prose = matches!(plan.kind(last), TokenKind::Prose(_)) || words.is_sentence();
     let is_unfinished = !run.text().trim_end_matches(['"', '”', ')']).ends_with(['.', ':', ';']);
     let crosses_page = next > last + 1;
-    if crosses_page {
-        return is_prose && is_unfinished;
-    }
     let touches = !plan.opens(next);
     let is_long = plan.layout.lines()[plan.token(last).next_line - 1].end + 24 > plan.layout.page().width
         || run.text().len() < 12;
+    if plan.line(next).join == Some(Join::Apart) {
+        // Another paragraph of a page goes on with the sentence before only where it begins as no other does.
+        let is_rest = starts_small(plan.token_text(next))
+            || crosses_page && is_long && matches!(plan.kind(next), TokenKind::Prose(Opening::None));
+        return is_prose && is_unfinished && is_rest && (crosses_page || touches);
+    }
+    if crosses_page {
+        return is_prose && is_unfinished;
+    }
     let is_address = plan.sole_text(last).is_some() && plan.sole_text(next).is_some() && !is_prose;
     touches && (is_prose && is_unfinished && is_long || is_prose && starts_small(plan.token_text(next)) || is_address)
 }
