@@ -30,7 +30,10 @@ use crate::finding::{InputReport, Summary};
 pub use json::JsonFormatter;
 pub use nodes::write_nodes;
 pub use number::{bytes as format_bytes, grouped as format_count, plural};
-pub use outline::{write_json_tree as write_outline_json, write_node, write_text as write_outline_text};
+pub use outline::{
+    Contents, WriteTree, write_json_tree as write_outline_json, write_json_trees as write_outlines_json, write_node,
+    write_text as write_outline_text,
+};
 pub use page::{Listed, write_check, write_list, write_rule};
 pub use palette::{Palette, Role};
 #[cfg(feature = "cli")]

@@ -20,7 +20,7 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 /// Writes the tree for people: a line a node, its line number in front, indented by its depth.
 ///
 /// `contents` gives the trees of a submission's documents by their index, as they are asked for; the submission's own tree holds
-/// nothing of what stands in them.
+/// nothing of what stands in them. Without it a document is written alone, whatever submission it stands in.
 ///
 /// # Errors
 ///
@@ -28,7 +28,7 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 pub fn write_text(
     out: &mut dyn Write,
     tree: &DocumentTree,
-    contents: &mut dyn FnMut(usize) -> Option<DocumentTree>,
+    contents: Option<Contents<'_>>,
     palette: Palette,
 ) -> io::Result<()> {
     let last = tree.text().lines().line(tree.root().span().end());
@@ -43,18 +43,20 @@ pub fn write_text(
     })
 }
 
+/// Gives the trees of a submission's documents by their index; none of one that is not read.
+pub type Contents<'c> = &'c mut dyn FnMut(usize) -> Option<DocumentTree>;
+
+/// Writes the tree of a file whose path is given, as one of several.
+pub type WriteTree<'w> = dyn FnMut(&str, &DocumentTree, Option<Contents<'_>>) -> io::Result<()> + 'w;
+
 /// What is done with a node and its depth.
 type Each<'e> = dyn FnMut(usize, NodeRef<'_>) -> io::Result<()> + 'e;
 
 /// Calls `each` for every node, a document of a submission with what stands in it.
-fn visit(
-    tree: &DocumentTree,
-    contents: &mut dyn FnMut(usize) -> Option<DocumentTree>,
-    each: &mut Each<'_>,
-) -> io::Result<()> {
-    if tree.root().kind() != Kind::Submission {
-        return visit_below(tree.root(), 0, each);
-    }
+fn visit(tree: &DocumentTree, contents: Option<Contents<'_>>, each: &mut Each<'_>) -> io::Result<()> {
+    let Some(contents) = contents.filter(|_| tree.root().kind() == Kind::Submission) else {
+        return visit_below(tree.document(), 0, each);
+    };
     each(0, tree.root())?;
     let mut index = 0;
     for child in tree.root().children() {
@@ -124,12 +126,37 @@ fn shown(value: ValueRef<'_>) -> String {
 /// # Errors
 ///
 /// Errors of the writer.
-pub fn write_json_tree(
-    out: &mut dyn Write,
-    tree: &DocumentTree,
-    contents: &mut dyn FnMut(usize) -> Option<DocumentTree>,
-) -> io::Result<()> {
+pub fn write_json_tree(out: &mut dyn Write, tree: &DocumentTree, contents: Option<Contents<'_>>) -> io::Result<()> {
     write!(out, "{{\"version\":1,\"document\":")?;
+    write_nodes(out, tree, contents)?;
+    writeln!(out, "}}")
+}
+
+/// Writes the trees of several files, which `next` gives one after the other with their paths: `{"version":1,"documents":[{"path",
+/// "document":NODE}]}`.
+///
+/// # Errors
+///
+/// Errors of the writer.
+pub fn write_json_trees(
+    out: &mut dyn Write,
+    next: &mut dyn FnMut(&mut WriteTree<'_>) -> io::Result<()>,
+) -> io::Result<()> {
+    write!(out, "{{\"version\":1,\"documents\":[")?;
+    let mut separator = "\n";
+    next(&mut |path, tree, contents| {
+        write!(out, "{separator}{{\"path\":")?;
+        write_json(out, &Value::from(path))?;
+        write!(out, ",\"document\":")?;
+        write_nodes(out, tree, contents)?;
+        separator = ",\n";
+        write!(out, "}}")
+    })?;
+    writeln!(out, "]}}")
+}
+
+/// Writes a tree as nodes in each other.
+fn write_nodes(out: &mut dyn Write, tree: &DocumentTree, contents: Option<Contents<'_>>) -> io::Result<()> {
     let mut open = 0;
     let mut is_first_child = true;
     visit(tree, contents, &mut |depth, node| {
@@ -149,7 +176,7 @@ pub fn write_json_tree(
     for _ in 0..open {
         write!(out, "]}}")?;
     }
-    writeln!(out, "}}")
+    Ok(())
 }
 
 /// Writes a node up to its children.
@@ -215,7 +242,7 @@ mod tests {
     #[test]
     fn the_text_outline_is_indented_and_encoded() {
         let mut out = Vec::new();
-        write_text(&mut out, &tree(), &mut |_| None, Palette::Plain).expect("written");
+        write_text(&mut out, &tree(), None, Palette::Plain).expect("written");
         let expected = "   1  document
    1    schedule label=\"A\" masked
    3      registrant \"HARBOR FUNDS\"
@@ -228,7 +255,7 @@ mod tests {
     #[test]
     fn the_json_outline_nests_and_types_its_values() {
         let mut out = Vec::new();
-        write_json_tree(&mut out, &tree(), &mut |_| None).expect("written");
+        write_json_tree(&mut out, &tree(), None).expect("written");
         let outline: Json = serde_json::from_slice(&out).expect("json");
         let schedule = &outline["document"]["children"][0];
         assert_eq!((&outline["version"], &schedule["end_line"]), (&json!(1), &json!(4)));
@@ -253,8 +280,8 @@ mod tests {
         }
         let tree = builder.finish();
         let (mut json, mut text) = (Vec::new(), Vec::new());
-        write_json_tree(&mut json, &tree, &mut |_| None).expect("written");
-        write_text(&mut text, &tree, &mut |_| None, Palette::Plain).expect("written");
+        write_json_tree(&mut json, &tree, None).expect("written");
+        write_text(&mut text, &tree, None, Palette::Plain).expect("written");
         assert!(json.ends_with(b"]}]}}\n") && text.len() < 40_000_000);
     }
 }

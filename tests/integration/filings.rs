@@ -368,7 +368,7 @@ fn fault_03_documents_in_two_encodings_are_read_each_in_its_own() {
     let whole = submission(HEADER, &exhibit);
     let second = whole.replace("Dear Sirs:\n", &exhibit);
     let at = second.find("<TYPE>EX-99.E").expect("the second document");
-    let bytes = [second[..at].as_bytes(), in_windows_1252(&second[at..]).as_slice()].concat();
+    let bytes = [&second.as_bytes()[..at], in_windows_1252(&second[at..]).as_slice()].concat();
     let report = json(&check("a.txt", &bytes, &["--select", "input,fund/unique-portfolio", "-f", "json"]));
     let found: Vec<(&str, &str)> = report["findings"]
         .as_array()
@@ -419,4 +419,76 @@ fn fault_03_04_05_encodings_of_a_submission_are_found_in_its_documents() {
         assert!(found && run.stdout.contains("error[fund/unique-portfolio]"), "{encoding}: {run:?}");
         assert_eq!(run.stdout.contains("input/encoding"), !encoding.is_empty(), "{run:?}");
     }
+}
+
+/// An archive of a submission, a page and what is no exhibit.
+fn archive() -> Vec<u8> {
+    zip(&[("in/a.txt", submission(HEADER, EXHIBIT).as_bytes()), ("b.htm", PAGE.as_bytes()), ("c.txt", b"%PDF-1.4\n")])
+}
+
+#[test]
+fn every_document_of_an_archive_has_its_outline() {
+    let folder = folder(&[("a.zip", &archive())]);
+    let run = tickmark(folder.path(), &["outline", "a.zip"]);
+    assert_eq!(run.code, Some(2), "{run:?}");
+    assert!(run.stderr.contains("cannot read a.zip » c.txt: a PDF file, not an exhibit"), "{run:?}");
+    let titles: Vec<&str> = run.stdout.lines().filter(|line| line.starts_with("a.zip")).collect();
+    assert_eq!(titles, ["a.zip » in/a.txt", "a.zip » b.htm"], "{run:?}");
+    assert_eq!(run.stdout.matches("portfolio \"Harbor Energy Fund\"").count(), 4, "{run:?}");
+    let run = tickmark(folder.path(), &["outline", "--format=json", "a.zip"]);
+    let documents = &json(&run)["documents"];
+    let told = |at: usize| (documents[at]["path"].as_str(), documents[at]["document"]["kind"].as_str());
+    assert_eq!(told(0), (Some("a.zip » in/a.txt"), Some("submission")));
+    assert_eq!((told(1), documents.as_array().map(Vec::len)), ((Some("a.zip » b.htm"), Some("document")), Some(2)));
+}
+
+#[test]
+fn one_document_is_chosen_by_the_name_that_findings_give_it() {
+    let text = submission(HEADER, EXHIBIT);
+    let folder = folder(&[("a.zip", &archive()), ("a.txt", text.as_bytes())]);
+    let whole = "document 2 (EX-99.E, exhibit.txt)";
+    let path = format!("a.zip » in/a.txt » {whole}");
+    let expected = tickmark(folder.path(), &["outline", "--format=json", &path]);
+    let tree = &json(&expected)["document"];
+    assert_eq!(
+        (tree["kind"].as_str(), &tree["attributes"]["type"]["value"]),
+        (Some("document"), &Value::from("EX-99.E"))
+    );
+    for name in
+        ["a.zip » a.txt » 2", "a.zip » IN/A.TXT » document 2", "a.zip » a.txt » ex-99.e", "a.zip » a.txt » exhibit.txt"]
+    {
+        assert_eq!(tickmark(folder.path(), &["outline", "--format=json", name]).stdout, expected.stdout, "{name}");
+    }
+    let plain = tickmark(folder.path(), &["outline", &format!("a.txt » {whole}")]).stdout;
+    assert!(plain.starts_with("  25  document type=\"EX-99.E\"") && !plain.contains("submission"), "{plain}");
+
+    let why = tickmark(folder.path(), &["why", "fund/unique-portfolio", &path]).stdout;
+    assert!(
+        why.starts_with(&format!("fund/unique-portfolio on {path}\n")) && why.matches(" on a.zip").count() == 1,
+        "{why}"
+    );
+    let why = tickmark(folder.path(), &["why", "fund/unique-portfolio", "a.zip"]).stdout;
+    let on = |name: &str| why.contains(&format!("fund/unique-portfolio on a.zip » {name}\n"));
+    assert!(on(&format!("in/a.txt » {whole}")) && on("in/a.txt » document 1 (485BPOS)") && on("b.htm"), "{why}");
+
+    let query =
+        |paths: &[&str]| tickmark(folder.path(), &[&["query", "portfolio[name*=Energy]"], paths].concat()).stdout;
+    let found = format!("portfolio \"Harbor Energy Fund\"  [{whole}]\n");
+    assert_eq!(query(&[&path]), format!("a.zip » in/a.txt:41: {found}a.zip » in/a.txt:42: {found}"));
+    assert_eq!(query(&["a.txt", "a.zip » b.htm"]).lines().count(), 4);
+}
+
+#[test]
+fn a_name_of_nothing_is_told_what_there_is() {
+    let folder = folder(&[("a.zip", &archive()), ("b.txt", b"Dear Sirs:\n")]);
+    let fails = |arguments: &[&str], part: &str| {
+        let run = tickmark(folder.path(), arguments);
+        assert!(run.code == Some(2) && run.stdout.is_empty() && run.stderr.contains(part), "{part}: {run:?}");
+    };
+    let held = "nothing in it has this name; it holds `in/a.txt » document 1 (485BPOS)`, `in/a.txt » document 2 (EX-99.E, exhibit.txt)`";
+    fails(&["outline", "a.zip » d.txt"], held);
+    fails(&["query", "portfolio", "a.zip » a.txt » 4"], held);
+    fails(&["why", "fund/unique-portfolio", "b.txt » 2"], "nothing in it has this name; it holds a single document");
+    fails(&["outline", "a.zip » a.txt » 3"], "document 3 (GRAPHIC, logo.gif): no exhibit: a document for machines");
+    fails(&["outline", "gone.zip » a.txt"], "cannot read gone.zip » a.txt: no such file");
 }

@@ -115,7 +115,7 @@ fn outline() -> String {
     let text = Arc::new(Text::from_string(EXHIBIT.to_owned()));
     let tree = grammar::parse(&Document::standalone("exhibit.txt".to_owned(), text), Lines::Skipped);
     let mut outline = Vec::new();
-    write_outline_text(&mut outline, &tree, &mut |_| None, Palette::Plain).expect("written");
+    write_outline_text(&mut outline, &tree, None, Palette::Plain).expect("written");
     String::from_utf8(outline).expect("utf-8")
 }
 

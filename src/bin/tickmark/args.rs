@@ -201,7 +201,7 @@ pub(crate) struct OutputArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct OutlineArgs {
-    /// The file; - is standard input
+    /// The file, or something in it as findings name it: 'filings.zip » a.txt » document 2'; - is standard input
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     /// The outline's format
@@ -214,7 +214,7 @@ pub(crate) struct QueryArgs {
     /// The selector: schedule[label=A-2] portfolio
     #[arg(value_name = "SELECTOR")]
     pub(crate) selector: String,
-    /// Files and folders; - is standard input
+    /// Files and folders, or something in a file as findings name it; - is standard input
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]

@@ -1,18 +1,19 @@
 //! `tickmark query`: the nodes that a selector finds.
 
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use tickmark::batch::{Held, in_order, read_held};
+use tickmark::batch::in_order;
 use tickmark::grammar::{self, Lines};
 use tickmark::input::{Input, WalkOptions, collect};
-use tickmark::output::{Palette, encode, write_node};
+use tickmark::output::{Palette, Role, encode, write_node};
 use tickmark::selector::{Selector, SelectorError};
 use tickmark::submission::Document;
 use tickmark::tree::{DocumentTree, Kind};
 
 use crate::args::QueryArgs;
-use crate::document;
+use crate::document::{self, Choice, Item};
 use crate::failure::Failure;
 use crate::terminal::{self, Terminal};
 
@@ -28,9 +29,9 @@ pub(crate) fn run(args: &QueryArgs, terminal: &Terminal) -> Result<ExitCode, Fai
     let selector = Selector::parse(&args.selector).map_err(|error| mistake(&args.selector, &error))?;
     let stdin_path = args.files.stdin_filename.clone();
     let options = WalkOptions { follow: args.files.follow, stdin_path, ..WalkOptions::default() };
-    let inputs = collect(&args.paths, &options);
+    let inputs = inputs(&args.paths, &options);
     let palette = terminal.palette();
-    let work = |input: &Input| answer(input, &selector, args.files.max_file_size, palette);
+    let work = |(input, choice): &(Input, Choice)| answer(input, choice, &selector, args.files.max_file_size, palette);
     let (is_found, is_complete) = print(&inputs, work)?;
     Ok(ExitCode::from(match (is_complete, is_found) {
         (false, _) => 2,
@@ -39,8 +40,21 @@ pub(crate) fn run(args: &QueryArgs, terminal: &Terminal) -> Result<ExitCode, Fai
     }))
 }
 
+/// What the paths lead to, and what of it is meant. Files named with something in them stand after the others.
+fn inputs(paths: &[PathBuf], options: &WalkOptions) -> Vec<(Input, Choice)> {
+    let (whole, parts): (Vec<_>, Vec<_>) = paths.iter().map(|path| Choice::of(path)).partition(Choice::is_whole);
+    let paths: Vec<PathBuf> = whole.into_iter().map(|choice| choice.path).collect();
+    let all = |input| (input, Choice::of(Path::new("")));
+    let whole = if paths.is_empty() { Vec::new() } else { collect(&paths, options) };
+    let parts = parts.into_iter().flat_map(|choice| {
+        let inputs = collect(std::slice::from_ref(&choice.path), options);
+        inputs.into_iter().map(move |input| (input, choice.clone()))
+    });
+    whole.into_iter().map(all).chain(parts).collect()
+}
+
 /// Prints the answers in the order of the inputs; tells whether any node was found and whether every input was read.
-fn print(inputs: &[Input], work: impl Fn(&Input) -> Answer + Sync) -> io::Result<(bool, bool)> {
+fn print(inputs: &[(Input, Choice)], work: impl Fn(&(Input, Choice)) -> Answer + Sync) -> io::Result<(bool, bool)> {
     let mut out = terminal::stdout();
     let (mut is_found, mut is_complete) = (false, true);
     in_order(inputs, 0, work, |answer| {
@@ -56,7 +70,7 @@ fn print(inputs: &[Input], work: impl Fn(&Input) -> Answer + Sync) -> io::Result
     Ok((is_found, is_complete))
 }
 
-fn answer(input: &Input, selector: &Selector, size_limit: u64, palette: Palette) -> Answer {
+fn answer(input: &Input, choice: &Choice, selector: &Selector, size_limit: u64, palette: Palette) -> Answer {
     let source = match input {
         Input::Source(source) => source,
         Input::Skipped { .. } => return Answer::default(),
@@ -65,21 +79,24 @@ fn answer(input: &Input, selector: &Selector, size_limit: u64, palette: Palette)
         }
     };
     let mut answer = Answer::default();
-    for held in read_held(source, size_limit) {
-        match held {
-            Ok(Held::Document(document)) => {
-                answer.find(&document.path, &parse(&document, selector), selector, palette, &[])
-            }
-            Ok(Held::Submission(submission)) => {
-                answer.find(&submission.path, &grammar::envelope(&submission), selector, palette, &[Kind::Document]);
+    let mut is_met = false;
+    for item in choice.clone().items(source, size_limit) {
+        is_met = true;
+        match item {
+            Ok(Item::Document(document)) => answer.find_in(&document, selector, palette),
+            Ok(Item::Submission(submission)) => {
+                let envelope = grammar::envelope(&submission);
+                answer.find(&submission.path, None, &envelope, selector, palette, &[Kind::Document]);
                 let documents = (0..submission.entries.len()).filter_map(|index| document::part(&submission, index));
-                for document in documents {
-                    let tree = parse(&document, selector);
-                    answer.find(&document.path, &tree, selector, palette, &[Kind::Submission, Kind::Filer]);
-                }
+                documents.for_each(|document| answer.find_in(&document, selector, palette));
             }
-            Err((path, reason)) => answer.unread.push((path, reason)),
+            Err(unread) => answer.unread.push(unread),
         }
+    }
+    if !is_met && !choice.is_whole() {
+        answer
+            .unread
+            .push((source.path.clone(), format!("nothing in it has this name; it holds {}", document::names(source))));
     }
     answer
 }
@@ -90,14 +107,32 @@ fn parse(document: &Document, selector: &Selector) -> DocumentTree {
 }
 
 impl Answer {
+    /// Adds the nodes that a selector finds in a document.
+    fn find_in(&mut self, document: &Document, selector: &Selector, palette: Palette) {
+        let (tree, name) = (parse(document, selector), document.name());
+        // The submission itself was asked already, unless the document alone is meant.
+        let elsewhere = [Kind::Submission, Kind::Filer];
+        self.find(&document.path, name.as_deref(), &tree, selector, palette, &elsewhere);
+    }
+
     /// Adds the nodes that a selector finds in a tree. Nodes of the kinds in `elsewhere` are told of another tree.
-    fn find(&mut self, path: &str, tree: &DocumentTree, selector: &Selector, palette: Palette, elsewhere: &[Kind]) {
+    fn find(
+        &mut self,
+        path: &str,
+        document: Option<&str>,
+        tree: &DocumentTree,
+        selector: &Selector,
+        palette: Palette,
+        elsewhere: &[Kind],
+    ) {
         let path = encode::inline(path);
+        let document = document.map(|name| format!("  [{}]", encode::inline(name))).unwrap_or_default();
+        let document = palette.paint(Role::Faint, &document);
         for node in selector.find(tree).into_iter().filter(|node| !elsewhere.contains(&node.kind())) {
             let start = tree.text().position(node.span().start());
             write!(self.lines, "{path}:{}: ", start.line).expect("internal error: writing to memory cannot fail");
             write_node(&mut self.lines, node, palette).expect("internal error: writing to memory cannot fail");
-            self.lines.push(b'\n');
+            writeln!(self.lines, "{document}").expect("internal error: writing to memory cannot fail");
         }
     }
 }

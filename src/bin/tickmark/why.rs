@@ -3,7 +3,6 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use tickmark::batch::Held;
 use tickmark::grammar::{self, Lines};
 use tickmark::output::{Nodes, encode, write_trace};
 use tickmark::rule::Rule;
@@ -11,7 +10,7 @@ use tickmark::submission::Document;
 use tickmark::tree::DocumentTree;
 
 use crate::args::WhyArgs;
-use crate::document;
+use crate::document::{self, Item};
 use crate::failure::Failure;
 use crate::ruleset;
 use crate::terminal::{self, Terminal};
@@ -22,36 +21,38 @@ const SHOWN: usize = 8;
 pub(crate) fn run(args: &WhyArgs, terminal: &Terminal) -> Result<ExitCode, Failure> {
     let rules = ruleset::load(&args.rules)?;
     let rule = ruleset::find(&rules, &args.rule)?;
-    let held = document::read(&args.file)?;
+    let items = document::read(&args.file)?;
     let nodes = match (args.all, args.line) {
         (true, _) => Nodes::All,
         (false, Some(line)) => Nodes::OnLine(line),
         (false, None) => Nodes::First(SHOWN),
     };
     let mut out = terminal::stdout();
-    for (at, (label, tree)) in trees(&held, rule).enumerate() {
-        let separator = if at > 0 { "\n" } else { "" };
-        writeln!(out, "{separator}{} on {}\n", encode::inline(rule.id().as_str()), encode::inline(&label))?;
-        write_trace(&mut out, rule, &rule.trace(&tree), nodes, terminal.palette())?;
-    }
+    let mut separator = "";
+    let code = document::visit(items, |item| {
+        for (label, tree) in trees(item, rule) {
+            writeln!(out, "{separator}{} on {}\n", encode::inline(rule.id().as_str()), encode::inline(&label))?;
+            write_trace(&mut out, rule, &rule.trace(&tree), nodes, terminal.palette())?;
+            separator = "\n";
+        }
+        Ok(())
+    })?;
     out.flush()?;
-    Ok(ExitCode::SUCCESS)
+    Ok(code)
 }
 
 /// What the rule is asked about, each with its label: the document, the submission, or each of its documents.
-fn trees<'h>(held: &'h Held, rule: &'h Rule) -> Box<dyn Iterator<Item = (String, DocumentTree)> + 'h> {
+fn trees(item: Item, rule: &Rule) -> Box<dyn Iterator<Item = (String, DocumentTree)>> {
     let lines = if rule.needs_lines() { Lines::Built } else { Lines::Skipped };
-    match held {
-        Held::Document(document) => Box::new(std::iter::once((document.path.clone(), grammar::parse(document, lines)))),
-        Held::Submission(submission) if rule.is_about_submission() => {
-            Box::new(std::iter::once((submission.path.clone(), grammar::envelope(submission))))
+    let parsed = move |document: Document| (document::label(&document), grammar::parse(&document, lines));
+    match item {
+        Item::Document(document) => Box::new(std::iter::once(parsed(document))),
+        Item::Submission(submission) if rule.is_about_submission() => {
+            Box::new(std::iter::once((submission.path.clone(), grammar::envelope(&submission))))
         }
-        Held::Submission(submission) => {
-            let documents = (0..submission.entries.len()).filter_map(|index| document::part(submission, index));
-            let label = |document: &Document| {
-                [Some(document.path.clone()), document.name()].into_iter().flatten().collect::<Vec<_>>().join(" » ")
-            };
-            Box::new(documents.map(move |document| (label(&document), grammar::parse(&document, lines))))
+        Item::Submission(submission) => {
+            let indices = 0..submission.entries.len();
+            Box::new(indices.filter_map(move |index| document::part(&submission, index)).map(parsed))
         }
     }
 }

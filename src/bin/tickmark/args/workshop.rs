@@ -32,7 +32,7 @@ pub(crate) struct WhyArgs {
     /// The rule: pack/name
     #[arg(value_name = "RULE")]
     pub(crate) rule: String,
-    /// The file; - is standard input
+    /// The file, or something in it as findings name it: 'filings.zip » a.txt » document 2'; - is standard input
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     /// Show the nodes that start on this line alone
