@@ -236,6 +236,71 @@ mod tests {
         check("one<p align=center>-2-<hr>two", &["one", "", &format!("{}-2-", " ".repeat(37)), "\u{c}", "two"]);
         check("one<hr>two", &["one", "", "two"]);
         check("<div style='page-break-after:always'>one</div>two", &["one", "\u{c}", "two"]);
+        check("<h5 style='page-break-before:always'>&nbsp;</h5><p>one", &["one"]);
+        let made = made("<div style='page-break-after:always'>\n<p>one</p>\n</div>\n<p>two");
+        let at = made.as_str().find('\u{c}').expect("a break");
+        assert_eq!((made.line(at), made.source().slice(made.source_span(Span::new(at, at + 1)))), (3, "</div>"));
+    }
+
+    #[test]
+    fn an_indent_inside_of_a_line_is_a_gap() {
+        check("<p><font>1.</font><font style='padding-left:10.5pt'>Option Price</font>", &["1.  Option Price"]);
+        check(
+            "<p><span style='margin-left:3pt'>Harbor</span><span style='margin-left:1pt'>Fund</span>",
+            &["HarborFund"],
+        );
+        check("<p><font style='padding-left:72pt'></font><p>one", &["one"]);
+        check("(a)<font style='padding-left:10in'>one</font>", &["(a)        one"]);
+    }
+
+    #[test]
+    fn letters_that_are_shown_as_capitals_are_read_so() {
+        check("<p style='text-transform:uppercase'>Harbor <b>fund</b></p>two", &["HARBOR FUND", "", "two"]);
+        check("<font style='font-variant: small-caps'>Harbor <font>é</font> fund</font> two", &["HARBOR É FUND two"]);
+        check(
+            "<div style='font-variant:small-caps'><p style='text-transform:none'>one</p>two</div>",
+            &["one", "", "TWO"],
+        );
+        let made = made("<p style='text-transform:uppercase'>Harbor");
+        assert_eq!(made.plain_source_span(Span::new(0, 6)), None);
+        assert_eq!(made.source_span(Span::new(0, 6)), Span::new(36, 42));
+    }
+
+    #[test]
+    fn headings_stand_apart_from_others() {
+        let centred = |text: &str| format!("{}{text}", " ".repeat((78 - text.len()) / 2));
+        check(
+            "<h1 align=center>HARBOR</h1><h2 align=center>Power<br>of Attorney</h2><p>one",
+            &[&centred("HARBOR"), "", &centred("Power"), &centred("of Attorney"), "", "one"],
+        );
+        check(
+            "<h3 align=center>AMENDMENT</h3><h3 align=center>AGREEMENT</h3>",
+            &[&centred("AMENDMENT"), &centred("AGREEMENT")],
+        );
+        check("<h1 style='margin:0'>one</h1><p style='margin:0'>two", &["one", "two"]);
+    }
+
+    #[test]
+    fn what_floats_at_the_left_stands_before_what_floats_beside_it() {
+        check(
+            "<div style='float:left;width:4pt'>&#8226;</div><div style='float:left'>Market Risk</div><div>next</div>",
+            &["•  Market Risk", "next"],
+        );
+        check(
+            "<div style='float:left'>A title of its own</div><div style='float:left'>June 30</div>",
+            &["A title of its own", "June 30"],
+        );
+        check("<div style='float:left'></div><div style='float:left'>one</div>", &["one"]);
+    }
+
+    #[test]
+    fn a_table_may_stand_at_the_right() {
+        check("<table align=right width='40%'><tr><td>By:<td>A</table>", &[&format!("{}By:   A", " ".repeat(47))]);
+        check("<table align=right><tr><td>By:<td>A</table>", &["By:   A"]);
+        check(
+            "<div align=right><table width='40%'><tr><td>By:<td>A</table></div><table width='40%'><tr><td>a<td>b</table>",
+            &[&format!("{}By:   A", " ".repeat(47)), "", "a   b"],
+        );
     }
 
     #[test]

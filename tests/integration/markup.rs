@@ -41,11 +41,12 @@ pub(crate) fn text(html: &str) -> String {
 /// Signs that part the marks of footnotes, above the line and as they are typed.
 const NOTES: &[char] = &['(', ')', '[', ']', ',', '.', ';', '&'];
 
-/// How often each character occurs; blanks and characters without width are not counted, nor is what the page adds to its source: bullets
-/// of items, and brackets around footnotes' marks.
+/// How often each character occurs, capital or small; blanks and characters without width are not counted, nor is what the page adds to its
+/// source: bullets of items, and brackets around footnotes' marks.
 pub(crate) fn counts(text: &str) -> BTreeMap<char, usize> {
     let mut counts = BTreeMap::new();
-    for character in visible(text).chars().filter(|c| *c != '•' && !NOTES.contains(c)) {
+    let text = visible(text).to_lowercase();
+    for character in text.chars().filter(|c| *c != '•' && !NOTES.contains(c)) {
         *counts.entry(character).or_default() += 1;
     }
     counts
@@ -98,8 +99,8 @@ fn leads_elsewhere(node: NodeRef<'_>, attribute: AttributeRef<'_>) -> Option<Str
 
 /// Whether a piece of HTML says what is read there.
 fn says(html: &str, reads: &str) -> bool {
-    // A page types brackets around the marks of footnotes.
-    let bare = |text: &str| visible(text).replace(NOTES, "");
+    // A page types brackets around the marks of footnotes, and small capitals as capitals.
+    let bare = |text: &str| visible(text).replace(NOTES, "").to_lowercase();
     let source = bare(&text(html));
     let has_items = html.contains("<li");
     let words = || reads.split_whitespace().map(bare);

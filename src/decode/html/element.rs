@@ -93,6 +93,11 @@ impl Element {
     }
 }
 
+/// Whether an element is a heading, which has space around it.
+pub(super) fn is_heading(name: &str) -> bool {
+    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+}
+
 /// Whether an element ends where another of its kind begins: a paragraph in a paragraph, an item after an item.
 pub(super) fn ends_before(name: &str, next: &str) -> bool {
     match name {

@@ -4,8 +4,9 @@
 
 use std::collections::HashMap;
 
+use super::PAGE_WIDTH as PAGE;
 use super::block::{Block, Paragraph, Space};
-use super::element::{Element, ends_before, is_void};
+use super::element::{Element, ends_before, is_heading, is_void};
 use super::entity;
 use super::ink::{Ink, Word};
 use super::list::{self, List, item_counts};
@@ -22,6 +23,10 @@ const TABLES: usize = 12;
 const REACH: usize = 256;
 /// Columns to the next tab stop.
 const TAB: usize = 8;
+/// The most columns that an indent inside of a line is seen as.
+const GAP: usize = 8;
+/// The longest words that stand before what floats beside them as a mark does before an item: `•`, `(iii)`.
+const MARK: usize = 8;
 
 /// Where an open element puts its text.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,6 +35,7 @@ struct Context {
     left: f32,
     first: f32,
     is_pre: bool,
+    is_upper: bool,
 }
 
 /// An element that is open.
@@ -38,8 +44,9 @@ struct Open {
     name: &'static str,
     context: Context,
     space_below: Space,
-    /// The tag, where a page ends after the element.
-    breaks_after: Option<Span>,
+    /// Whether a page ends after the element.
+    breaks_after: bool,
+    floats_left: bool,
     /// The list that it is.
     list: Option<List>,
 }
@@ -87,6 +94,14 @@ pub(super) struct Flow<'s> {
     /// The number of items of each list, found when first asked for.
     items: Option<HashMap<usize, i64>>,
     raised: Option<Raised>,
+    /// The element in a line whose letters are shown as capitals, and how often it is open.
+    upper: Option<(String, usize)>,
+    /// Whether the words of the line are those of an element that floats at the left.
+    has_floated: bool,
+    /// The tag that is read.
+    here: Span,
+    /// The element that the last line stood in; empty before the first.
+    last: &'static str,
     space: Space,
     goes_on: bool,
     /// Whether the last line was a page number.
@@ -107,6 +122,10 @@ impl<'s> Flow<'s> {
             marks: Vec::new(),
             items: None,
             raised: None,
+            upper: None,
+            has_floated: false,
+            here: Span::default(),
+            last: "",
             space: Space::None,
             goes_on: false,
             was_folio: false,
@@ -119,8 +138,14 @@ impl<'s> Flow<'s> {
             return;
         }
         match part {
-            Part::Open(tag) => self.begin(&tag),
-            Part::Close(name) => self.end(&name),
+            Part::Open(tag) => {
+                self.here = tag.span;
+                self.begin(&tag);
+            }
+            Part::Close(name, span) => {
+                self.here = span;
+                self.end(&name);
+            }
             Part::Text(span) => self.text(span),
         }
     }
@@ -142,7 +167,7 @@ impl<'s> Flow<'s> {
         };
         match part {
             Part::Open(tag) if tag.name == *hidden && !tag.is_self_closing => *depth += 1,
-            Part::Close(name) if name == hidden => *depth -= 1,
+            Part::Close(name, _) if name == hidden => *depth -= 1,
             _ => {}
         }
         if *depth == 0 {
@@ -176,6 +201,15 @@ impl<'s> Flow<'s> {
     }
 
     fn begin_inline(&mut self, tag: &Tag<'_>, style: Style) {
+        // A number and its heading are often parted by this alone.
+        self.settle_gap(style.left);
+        match &mut self.upper {
+            Some((name, depth)) => *depth += usize::from(tag.name == *name && !tag.is_self_closing),
+            None if style.is_upper == Some(true) && !tag.is_self_closing => {
+                self.upper = Some((tag.name.to_string(), 1));
+            }
+            None => {}
+        }
         match &mut self.raised {
             Some(raised) if raised.is_open() => raised.open(&tag.name),
             _ if (style.is_raised || tag.name == "sup") && !tag.is_self_closing => {
@@ -204,6 +238,10 @@ impl<'s> Flow<'s> {
                 if let Some(raised) = &mut self.raised {
                     raised.close(name);
                 }
+                if let Some((_, depth)) = self.upper.as_mut().filter(|(upper, _)| upper == name) {
+                    *depth -= 1;
+                }
+                self.upper.take_if(|(_, depth)| *depth == 0);
             }
             Element::LineEnd | Element::Rule | Element::Hidden => {}
         }
@@ -226,7 +264,12 @@ impl<'s> Flow<'s> {
     }
 
     fn begin_block(&mut self, name: &'static str, tag: &Tag<'_>, style: Style, is_spaced: bool, indent: f32) {
-        self.end_block();
+        let is_beside = self.has_floated && style.floats_left && (1..=MARK).contains(&self.ink.column());
+        if is_beside {
+            self.settle_gap(2.0);
+        } else {
+            self.end_block();
+        }
         self.close_before(name);
         let outer = self.context();
         let mut context = Context {
@@ -234,11 +277,16 @@ impl<'s> Flow<'s> {
             left: outer.left + style.left + indent,
             first: style.first.unwrap_or(outer.first),
             is_pre: outer.is_pre || matches!(name, "pre" | "xmp" | "listing"),
+            is_upper: style.is_upper.unwrap_or(outer.is_upper),
         };
         if name == "center" {
             context.align = Align::Centre;
         }
         self.space = self.space.max(space(style.above, is_spaced));
+        let is_apart = name != self.last && (is_heading(name) || is_heading(self.last)) && style.above != Some(false);
+        if is_apart && !self.last.is_empty() && is_spaced {
+            self.space = Space::Line;
+        }
         if style.breaks_before {
             self.put(Block::Break(tag.span));
         }
@@ -250,7 +298,8 @@ impl<'s> Flow<'s> {
             name,
             context,
             space_below: space(style.below, is_spaced),
-            breaks_after: style.breaks_after.then_some(tag.span),
+            breaks_after: style.breaks_after,
+            floats_left: style.floats_left,
             list,
         });
     }
@@ -289,12 +338,17 @@ impl<'s> Flow<'s> {
 
     /// Closes all elements from the given one on.
     fn close(&mut self, at: usize) {
-        self.end_block();
+        let floats_left = self.open[at..].iter().all(|open| open.floats_left);
+        if floats_left && !self.ink.is_empty() {
+            self.has_floated = true;
+        } else {
+            self.end_block();
+        }
         self.mark_empty_items(at);
         for open in self.open.split_off(at).into_iter().rev() {
             self.space = self.space.max(open.space_below);
-            if let Some(span) = open.breaks_after {
-                self.put(Block::Break(span));
+            if open.breaks_after {
+                self.put(Block::Break(self.here));
             }
         }
     }
@@ -367,7 +421,23 @@ impl<'s> Flow<'s> {
             '\u{2003}' => self.ink.hard_blanks(2),
             '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => self.ink.hard_blanks(1),
             _ if character.is_whitespace() => self.ink.soft_blank(),
+            _ if self.is_upper() && character.is_lowercase() => {
+                character.to_uppercase().for_each(|capital| self.ink.character(capital, source, false));
+            }
             _ => self.ink.character(character, source, is_copy),
+        }
+    }
+
+    /// Whether small letters are shown as capitals.
+    fn is_upper(&self) -> bool {
+        self.upper.is_some() || self.context().is_upper
+    }
+
+    /// Takes an indent inside of a line.
+    fn settle_gap(&mut self, columns: f32) {
+        if columns >= 0.5 {
+            self.settle_raised(None);
+            self.ink.gap((columns.round() as usize).clamp(1, GAP));
         }
     }
 
@@ -390,6 +460,7 @@ impl<'s> Flow<'s> {
     /// Ends the current line of text, as `<br>` does. A block that holds nothing but blanks that count is an empty line.
     fn end_line(&mut self) {
         self.settle_raised(None);
+        self.has_floated = false;
         let (words, has_blanks) = self.ink.take();
         if words.is_empty() {
             self.space = if has_blanks { Space::Line } else { self.space };
@@ -402,6 +473,7 @@ impl<'s> Flow<'s> {
     /// Puts a line of text on the page, behind the marks of the items that it begins.
     fn put_line(&mut self, words: Vec<Word>) {
         let context = self.context();
+        self.last = self.open.last().map_or("body", |open| open.name);
         let left = context.left.max(0.0).round() as usize;
         let first = (context.left + context.first).max(0.0).round() as usize;
         let first = if self.goes_on { left } else { first };
@@ -441,7 +513,12 @@ impl<'s> Flow<'s> {
 
     /// Puts a block into the innermost cell, or on the page.
     fn put(&mut self, block: Block) {
-        self.was_folio &= !matches!(block, Block::Break(_));
+        let is_break = matches!(block, Block::Break(_));
+        // No page ends before the first line.
+        if is_break && self.last.is_empty() {
+            return;
+        }
+        self.was_folio &= !is_break;
         if let Some(table) = self.tables.last_mut() {
             table.cell().blocks.push(block);
         } else {
@@ -462,7 +539,11 @@ impl<'s> Flow<'s> {
             self.buried += 1;
             return;
         }
-        let left = self.context().left + style.left;
+        // Where it says nothing itself, it stands where what it stands in puts its lines.
+        let says_right = tag.attribute("align").map(|value| value.eq_ignore_ascii_case("right"));
+        let is_right = says_right.unwrap_or(self.context().align == Align::Right);
+        let right = style.width.filter(|_| is_right).map(|width| (PAGE as f32 - width).max(0.0));
+        let left = self.context().left + right.unwrap_or(style.left);
         self.tables.push(Table::new(left, self.open.len()));
         self.space = Space::None;
     }
@@ -494,9 +575,10 @@ impl<'s> Flow<'s> {
         table.begin_cell(if is_caption { COLUMNS } else { number("colspan") }, number("rowspan"), width);
         let inherited = if tag.name == "td" { Align::Left } else { Align::Centre };
         let align = style.align.or(table.row_align).unwrap_or(inherited);
-        let context = Context { align, left: style.left, first: style.first.unwrap_or(0.0), is_pre: false };
-        let name = "td";
-        self.open.push(Open { name, context, space_below: Space::None, breaks_after: None, list: None });
+        let is_upper = style.is_upper.unwrap_or(self.context().is_upper);
+        let context = Context { align, left: style.left, first: style.first.unwrap_or(0.0), is_pre: false, is_upper };
+        let (name, space_below) = ("td", Space::None);
+        self.open.push(Open { name, context, space_below, breaks_after: false, floats_left: false, list: None });
         self.space = Space::None;
     }
 

@@ -69,6 +69,15 @@ impl Ink {
         (self.was_soft, self.has_hard) = (false, true);
     }
 
+    /// Takes a gap between two words that is no character, as an indent inside of a line makes.
+    pub(super) fn gap(&mut self, columns: usize) {
+        if columns > 0 && !self.words.is_empty() {
+            self.blanks += columns;
+            self.column += columns;
+            self.was_soft = false;
+        }
+    }
+
     /// Makes a word that is in no line, and stands for a span of the source as a whole.
     pub(super) fn mark(&mut self, text: &str, source: Span) -> Word {
         let start = self.text.len();

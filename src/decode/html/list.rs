@@ -125,8 +125,8 @@ pub(super) fn item_counts(source: &str, start: usize) -> HashMap<usize, i64> {
             }
             _ => {}
         },
-        Part::Close(name) if matches!(name.as_ref(), "ol" | "ul" | "dir" | "menu") => drop(open.pop()),
-        Part::Close(_) | Part::Text(_) => {}
+        Part::Close(name, _) if matches!(name.as_ref(), "ol" | "ul" | "dir" | "menu") => drop(open.pop()),
+        Part::Close(..) | Part::Text(_) => {}
     });
     counts
 }

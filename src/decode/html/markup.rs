@@ -15,8 +15,8 @@ use crate::source::Span;
 pub(super) enum Part<'s> {
     /// `<p align="center">`
     Open(Tag<'s>),
-    /// `</p>`: its name in small letters.
-    Close(Cow<'s, str>),
+    /// `</p>`: its name in small letters, and the whole tag.
+    Close(Cow<'s, str>, Span),
     /// Characters between tags, entities not yet read.
     Text(Span),
 }
@@ -142,7 +142,7 @@ impl<'s> Reader<'s> {
             [b'!', b'-', b'-', ..] => self.comment(),
             [b'!' | b'?', ..] => self.skip_past(b'>'),
             [b'/', name, ..] if name.is_ascii_alphabetic() => {
-                return Some(self.tag("</".len()).map(|tag| Part::Close(tag.name)));
+                return Some(self.tag("</".len()).map(|tag| Part::Close(tag.name, tag.span)));
             }
             [b'/', _, ..] => self.skip_past(b'>'),
             [name, ..] if name.is_ascii_alphabetic() => {
@@ -321,7 +321,7 @@ mod tests {
         visit(html, 0, |part| {
             parts.push(match part {
                 Part::Open(tag) => format!("<{}>{}", tag.name, &html[tag.span.range()]),
-                Part::Close(name) => format!("</{name}>"),
+                Part::Close(name, _) => format!("</{name}>"),
                 Part::Text(span) => html[span.range()].to_owned(),
             });
         });
@@ -455,7 +455,7 @@ mod tests {
                 parts.push(format!("<{} {attributes:?}{}>", tag.name, tag.is_self_closing));
                 assert_eq!(tag_at(html, tag.span.start()).map(|again| again.span), Some(tag.span));
             }
-            Part::Close(name) => parts.push(format!("</{name}>")),
+            Part::Close(name, _) => parts.push(format!("</{name}>")),
             Part::Text(span) => match parts.last_mut().filter(|last| last.starts_with('T')) {
                 Some(last) => last.push_str(&html[span.range()]),
                 None => parts.push(format!("T{}", &html[span.range()])),

@@ -32,6 +32,10 @@ pub(super) struct Style {
     pub is_hidden: bool,
     /// Whether it stands above the line.
     pub is_raised: bool,
+    /// Whether it stands at the left of what follows it.
+    pub floats_left: bool,
+    /// Whether its small letters are shown as capitals; nothing where it is silent.
+    pub is_upper: Option<bool>,
     /// How items of a list are marked.
     pub mark: Option<Mark>,
     /// The columns it takes.
@@ -70,6 +74,11 @@ impl Style {
             "display" => self.is_hidden |= value.eq_ignore_ascii_case("none"),
             "visibility" => self.is_hidden |= value.eq_ignore_ascii_case("hidden"),
             "vertical-align" => self.is_raised = value.eq_ignore_ascii_case("super"),
+            "float" => self.floats_left = value.eq_ignore_ascii_case("left"),
+            "font-variant" | "font-variant-caps" => {
+                self.is_upper = Some(value.to_ascii_lowercase().contains("small-caps"))
+            }
+            "text-transform" => self.is_upper = Some(value.eq_ignore_ascii_case("uppercase")),
             "list-style-type" => self.mark = Mark::of_style(value),
             "list-style" => self.mark = value.split_whitespace().find_map(Mark::of_style),
             "width" => self.width = columns(value),

@@ -32,7 +32,7 @@ impl Tags {
                 let level = self.level(&tag.name);
                 self.places.push(TagPlace { start: tag.span.start() as u32, level });
             }
-            Part::Close(name) => self.close(name),
+            Part::Close(name, _) => self.close(name),
             Part::Text(_) => {}
         }
     }
