@@ -217,6 +217,17 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_line_at_the_end_of_a_cell_is_one() {
+        let check = |end: &str, expect: &[&str]| {
+            check(&format!("<table><tr><td><p>Common Stock</p>{end}<tr><td>Item 3.<td>Bank</table>"), expect);
+        };
+        check("<p>&nbsp;</p>", &["Common Stock", "", "Item 3.        Bank"]);
+        check("<p style='margin:0'>&nbsp;</p></td></tr>", &["Common Stock", "", "Item 3.        Bank"]);
+        check("", &["Common Stock", "Item 3.        Bank"]);
+        check("<td>&nbsp;", &["Common Stock", "Item 3.        Bank"]);
+    }
+
+    #[test]
     fn tables_that_only_place_text_are_read_as_text() {
         check("<table><tr><td align=center>SCHEDULE A</table>", &[&format!("{}SCHEDULE A", " ".repeat(34))]);
         let words = "word ".repeat(20);

@@ -96,6 +96,8 @@ pub(super) struct Flow<'s> {
     raised: Option<Raised>,
     /// The element in a line whose letters are shown as capitals, and how often it is open.
     upper: Option<(String, usize)>,
+    /// Whether nothing but blanks that count stood in the line before.
+    was_blank: bool,
     /// Whether the words of the line are those of an element that floats at the left.
     has_floated: bool,
     /// The tag that is read.
@@ -123,6 +125,7 @@ impl<'s> Flow<'s> {
             items: None,
             raised: None,
             upper: None,
+            was_blank: false,
             has_floated: false,
             here: Span::default(),
             last: "",
@@ -462,6 +465,7 @@ impl<'s> Flow<'s> {
         self.settle_raised(None);
         self.has_floated = false;
         let (words, has_blanks) = self.ink.take();
+        self.was_blank = words.is_empty() && (has_blanks || self.was_blank);
         if words.is_empty() {
             self.space = if has_blanks { Space::Line } else { self.space };
             return;
@@ -586,8 +590,12 @@ impl<'s> Flow<'s> {
         self.end_block();
         let floor = self.floor();
         self.mark_empty_items(floor);
+        let was_blank = std::mem::take(&mut self.was_blank);
         if let Some(table) = self.tables.last_mut() {
             self.open.truncate(floor);
+            if let Some(row) = table.rows.last_mut().filter(|_| table.has_cell && was_blank) {
+                row.is_spaced |= row.cells.last().is_some_and(|cell| !cell.blocks.is_empty());
+            }
             table.has_cell = false;
             self.space = Space::None;
         }
@@ -619,7 +627,7 @@ impl Table {
     }
 
     fn begin_row(&mut self, breaks: Option<Span>) {
-        self.rows.push(Row { cells: Vec::new(), breaks });
+        self.rows.push(Row { cells: Vec::new(), breaks, is_spaced: false });
         self.taken.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
         (self.has_row, self.has_cell) = (true, false);
     }

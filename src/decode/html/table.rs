@@ -31,6 +31,8 @@ pub(super) struct Row {
     pub cells: Vec<Cell>,
     /// The tag that ends a page before the row.
     pub breaks: Option<Span>,
+    /// Whether a cell ends with an empty line.
+    pub is_spaced: bool,
 }
 
 /// A cell of a table.
@@ -77,10 +79,14 @@ pub(super) fn lay_out(rows: Vec<Row>, left: usize, ink: &Ink) -> Vec<Line> {
             lines.push(Line::EMPTY);
         }
         lines.extend(row.breaks.map(Line::Break));
+        let is_spaced = row.is_spaced;
         match row.cells.len() {
             0 => lines.push(Line::EMPTY),
             1 => lines.extend(row.cells.into_iter().flat_map(|cell| alone(columns.starts[cell.column], cell))),
             _ => lines.extend(several(row.cells, &columns)),
+        }
+        if is_spaced {
+            lines.push(Line::EMPTY);
         }
     }
     trimmed(lines)
