@@ -228,6 +228,13 @@ mod tests {
     }
 
     #[test]
+    fn a_long_label_stands_beside_its_values() {
+        let label = "Harbor ".repeat(13);
+        let row = format!("<table><tr><td><p>{label}<p>after waiver<td>0.47%<td><div>0.59%</div></table>");
+        check(&row, &[&format!("{}   0.47%   0.59%", label.trim()), "", "after waiver"]);
+    }
+
+    #[test]
     fn tables_that_only_place_text_are_read_as_text() {
         check("<table><tr><td align=center>SCHEDULE A</table>", &[&format!("{}SCHEDULE A", " ".repeat(34))]);
         let words = "word ".repeat(20);

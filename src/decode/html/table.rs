@@ -18,6 +18,8 @@ const GAP: usize = 3;
 pub(super) const COLUMNS: usize = 256;
 /// The most columns that a cell asks for; longer text pushes the cells after it to the right.
 const NAME: usize = 60;
+/// The most columns of a cell that holds no more than a value: beside several of them, a long label is no text.
+const VALUE: usize = 40;
 /// The furthest column at which a cell stands by itself; beyond it, cells follow each other, so that a short row never costs many blanks.
 const FAR: usize = 2 * PAGE;
 /// The least width in which the text after a label is wrapped.
@@ -165,7 +167,10 @@ fn several(cells: Vec<Cell>, columns: &Columns) -> Vec<Line> {
     let is_plain = |cell: &Cell| !cell.is_running_text() && cell.blocks.len() == 1;
     if last.is_running_text() && before.iter().all(is_plain) && start + TEXT <= PAGE {
         side_by_side(cells, columns, PAGE - start)
-    } else if cells.iter().all(|cell| !cell.is_running_text()) || cells.iter().all(Cell::is_paragraph) {
+    } else if cells.iter().filter(|cell| cell.natural() > VALUE).count() <= 1 && !last.is_running_text()
+        || cells.iter().all(|cell| !cell.is_running_text())
+        || cells.iter().all(Cell::is_paragraph)
+    {
         side_by_side(cells, columns, usize::MAX)
     } else {
         let spaced = |cell| std::iter::once(Line::EMPTY).chain(alone(columns.starts[0], cell));
