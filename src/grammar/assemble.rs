@@ -373,9 +373,11 @@ impl<'p, 'a> Assembler<'p, 'a> {
         let row = self.builder.open(Kind::Row, span);
         self.builder.folded(row, AttributeName::Text, span);
         for (column, cell) in self.plan.cells(index).iter().enumerate() {
-            let id = self.builder.leaf(Kind::Cell, cell.span);
+            let id = self.builder.open(Kind::Cell, cell.span);
             self.builder.folded(id, AttributeName::Text, cell.span);
             self.builder.attribute(id, AttributeName::Column, cell.span, Value::Number((column + 1) as f64));
+            prose::write_mentions(self, cell.span);
+            self.builder.close();
         }
         self.builder.close();
     }

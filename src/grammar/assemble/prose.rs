@@ -462,6 +462,15 @@ pub(super) enum Inside<'r> {
     Page(usize),
 }
 
+/// Writes what stands inside a cell of a table: days, amounts, references, what is left blank.
+pub(super) fn write_mentions(assembler: &mut Assembler<'_, '_>, cell: Span) {
+    let mut run = Run::default();
+    run.push(assembler.plan.text, cell);
+    for item in inline::find(run.text()) {
+        node(assembler, &run, &item, run.source(item.start, item.end), Role::Mention);
+    }
+}
+
 /// What stands in the party's name and the date of a signature, each with where it starts.
 pub(super) fn inside_signature<'r>(party: &'r Run, date: &'r Run) -> Vec<(usize, Inside<'r>)> {
     let mentions =
