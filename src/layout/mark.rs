@@ -250,7 +250,7 @@ impl Fold {
         {
             return false;
         }
-        if starts_tag(slice(text, line)) || starts_tag(slice(text, before)) {
+        if starts_tag(slice(text, line)) || starts_tag(slice(text, before)) || shares_column(before, line, gaps) {
             return false;
         }
         if starts_item(slice(text, line)) && slice(text, before).ends_with(['.', ';', ':', ',']) {
@@ -282,6 +282,12 @@ fn slice<'t>(text: &'t str, line: &Measure) -> &'t str {
 
 fn is_rule(line: &Measure, text: &str) -> bool {
     !line.has_capital && !line.has_small && !slice(text, line).contains(|character: char| character.is_ascii_digit())
+}
+
+/// Whether a cell begins at the same column of two lines, as in the rows of a table.
+fn shares_column(before: &Measure, line: &Measure, gaps: &[Gap]) -> bool {
+    let of = |line: &Measure| &gaps[line.gaps.0 as usize..line.gaps.1 as usize];
+    of(before).iter().any(|gap| of(line).iter().any(|other| gap.column.abs_diff(other.column) <= 1))
 }
 
 /// Whether a line starts with a tag: `<PAGE>`, `</TABLE>`.
