@@ -187,15 +187,14 @@ fn side_by_side(cells: Vec<Cell>, columns: &Columns, width: usize) -> Vec<Line> 
         cell.blocks.iter_mut().for_each(to_left);
         let width = if index == last { width } else { usize::MAX };
         for (at, line) in stacked(cell.blocks, width).into_iter().enumerate() {
-            let Line::Words(words, join) = line else {
-                continue;
+            let (words, join) = match line {
+                Line::Words(words, join) => (words, join),
+                Line::Break(_) => (Vec::new(), Join::Apart),
             };
             if at == lines.len() {
                 // A line goes on with the one before where its words do and no others stand beside them.
-                lines.push(Line::Words(
-                    Vec::new(),
-                    if index == last || join != Join::Wrapped { join } else { Join::Broken },
-                ));
+                let is_rest = index == last || join != Join::Wrapped;
+                lines.push(Line::Words(Vec::new(), if is_rest { join } else { Join::Broken }));
             }
             let Line::Words(filled, _) = &mut lines[at] else {
                 continue;

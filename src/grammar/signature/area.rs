@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::decode::Join;
 use crate::grammar::pest_rules::Rule;
 use crate::grammar::plan::{Part, Plan};
 use crate::grammar::token::{Cell, CellKind, Opening, TokenKind};
@@ -69,12 +70,14 @@ fn is_initialled_name(plan: &Plan<'_>, index: usize) -> bool {
     is_initial && is_line && is_under
 }
 
-/// Whether a line that wraps is a party's long name, or the fund's for which it signs, and no sentence.
+/// Whether a paragraph of a page that wraps over a line to sign on is a party's long name, and no sentence.
 fn is_wrapped_name(plan: &Plan<'_>, index: usize) -> bool {
     let token = plan.token(index);
     matches!(token.kind, TokenKind::Prose(Opening::None))
+        && plan.line(index).join == Some(Join::Apart)
         && (2..=NAME).contains(&(token.next_line - token.line))
         && !plan.is_sentence(index)
+        && (index + 1..plan.len().min(index + NAME)).any(|at| is_anchor(plan, at))
 }
 
 /// Whether a line of one cell is a sentence of the text around the signatures.
