@@ -186,6 +186,8 @@ mod tests {
         check("500,000<sup>3</sup>", &["500,000(3)"]);
         check("<sup>1</sup> Subject to change", &["(1) Subject to change"]);
         check("Fund<font style='vertical-align: super'>1</font>", &["Fund(1)"]);
+        check("0.40%<font style='font-size:6.5pt;position:relative;top:-2.75pt'>1,2</font>", &["0.40%(1)(2)"]);
+        check("Fund<font style='position:relative;top:-0.5pt'>1</font>", &["Fund1"]);
         check("<td>Fund<sup>1<td>next", &["Fund(1)", "next"]);
         check("a<sup>a long text above the line</sup>b H<sub>2</sub>O", &["aa long text above the lineb H2O"]);
         let made = made("Fund<sup>12</sup>");
@@ -309,6 +311,12 @@ mod tests {
             &["A title of its own", "June 30"],
         );
         check("<div style='float:left'></div><div style='float:left'>one</div>", &["one"]);
+        check(
+            "<div style='display:flex'><div style='display:flex'>0.67 <div style='clear:right'> </div></div>\n<div><sup>1</sup></div></div>two",
+            &["0.67  (1)", "two"],
+        );
+        check("<div style='display:flex;flex-direction:column'><div>a</div><div>b</div></div>", &["a", "b"]);
+        check("<div style='display:flex'><div>a</div></div><div>b</div>", &["a", "b"]);
     }
 
     #[test]

@@ -25,6 +25,8 @@ const REACH: usize = 256;
 const TAB: usize = 8;
 /// The most columns that an indent inside of a line is seen as.
 const GAP: usize = 8;
+/// Columns between what stands side by side. More would part it into cells.
+const BESIDE: usize = 2;
 /// The longest words that stand before what floats beside them as a mark does before an item: `•`, `(iii)`.
 const MARK: usize = 8;
 
@@ -36,6 +38,7 @@ struct Context {
     first: f32,
     is_pre: bool,
     is_upper: bool,
+    is_flex: bool,
 }
 
 /// An element that is open.
@@ -267,9 +270,11 @@ impl<'s> Flow<'s> {
     }
 
     fn begin_block(&mut self, name: &'static str, tag: &Tag<'_>, style: Style, is_spaced: bool, indent: f32) {
-        let is_beside = self.has_floated && style.floats_left && (1..=MARK).contains(&self.ink.column());
-        if is_beside {
-            self.settle_gap(2.0);
+        let is_in_flex = self.context().is_flex;
+        let stands_beside = is_in_flex || self.has_floated && style.floats_left;
+        if stands_beside && (1..=MARK).contains(&self.ink.column()) {
+            self.settle_raised(None);
+            self.ink.part(BESIDE);
         } else {
             self.end_block();
         }
@@ -281,6 +286,7 @@ impl<'s> Flow<'s> {
             first: style.first.unwrap_or(outer.first),
             is_pre: outer.is_pre || matches!(name, "pre" | "xmp" | "listing"),
             is_upper: style.is_upper.unwrap_or(outer.is_upper),
+            is_flex: style.is_flex,
         };
         if name == "center" {
             context.align = Align::Centre;
@@ -302,7 +308,7 @@ impl<'s> Flow<'s> {
             context,
             space_below: space(style.below, is_spaced),
             breaks_after: style.breaks_after,
-            floats_left: style.floats_left,
+            floats_left: style.floats_left || is_in_flex,
             list,
         });
     }
@@ -580,7 +586,14 @@ impl<'s> Flow<'s> {
         let inherited = if tag.name == "td" { Align::Left } else { Align::Centre };
         let align = style.align.or(table.row_align).unwrap_or(inherited);
         let is_upper = style.is_upper.unwrap_or(self.context().is_upper);
-        let context = Context { align, left: style.left, first: style.first.unwrap_or(0.0), is_pre: false, is_upper };
+        let context = Context {
+            align,
+            left: style.left,
+            first: style.first.unwrap_or(0.0),
+            is_pre: false,
+            is_upper,
+            is_flex: false,
+        };
         let (name, space_below) = ("td", Space::None);
         self.open.push(Open { name, context, space_below, breaks_after: false, floats_left: false, list: None });
         self.space = Space::None;

@@ -74,8 +74,13 @@ impl Ink {
         if columns > 0 && !self.words.is_empty() {
             self.blanks += columns;
             self.column += columns;
-            self.was_soft = false;
+            self.was_soft = true;
         }
+    }
+
+    /// Takes a gap of that many columns at least, blanks that stand there already counted.
+    pub(super) fn part(&mut self, columns: usize) {
+        self.gap(columns.saturating_sub(self.blanks));
     }
 
     /// Makes a word that is in no line, and stands for a span of the source as a whole.

@@ -34,6 +34,8 @@ pub(super) struct Style {
     pub is_raised: bool,
     /// Whether it stands at the left of what follows it.
     pub floats_left: bool,
+    /// Whether what stands in it stands side by side.
+    pub is_flex: bool,
     /// Whether its small letters are shown as capitals; nothing where it is silent.
     pub is_upper: Option<bool>,
     /// How items of a list are marked.
@@ -44,6 +46,8 @@ pub(super) struct Style {
 
 /// Points in a column.
 const COLUMN: f32 = 6.0;
+/// Points from its line at which text is seen to be raised: those of the top, which lies above.
+const RAISED: f32 = -1.5;
 /// Points of space that look like an empty line.
 const SPACE: f32 = 5.0;
 
@@ -53,11 +57,18 @@ impl Style {
         let mut style = Self { align: tag.attribute("align").and_then(|value| align(&value)), ..Self::default() };
         style.is_hidden = tag.attribute("hidden").is_some();
         style.width = tag.attribute("width").and_then(|value| columns(&value));
+        let (mut is_relative, mut top) = (false, 0.0);
         for declaration in tag.attribute("style").unwrap_or_default().split(';') {
             if let Some((name, value)) = declaration.split_once(':') {
-                style.declare(name.trim(), value.trim().trim_end_matches("!important").trim_end());
+                let (name, value) = (name.trim(), value.trim().trim_end_matches("!important").trim_end());
+                match name.to_ascii_lowercase().as_str() {
+                    "position" => is_relative = value.eq_ignore_ascii_case("relative"),
+                    "top" => top = points(value).unwrap_or_default(),
+                    _ => style.declare(name, value),
+                }
             }
         }
+        style.is_raised |= is_relative && top <= RAISED;
         style
     }
 
@@ -71,7 +82,11 @@ impl Style {
             "margin" | "padding" => self.box_of(value),
             "page-break-before" | "break-before" => self.breaks_before = is_break(value),
             "page-break-after" | "break-after" => self.breaks_after = is_break(value),
-            "display" => self.is_hidden |= value.eq_ignore_ascii_case("none"),
+            "display" => {
+                self.is_hidden |= value.eq_ignore_ascii_case("none");
+                self.is_flex = matches!(value.to_ascii_lowercase().as_str(), "flex" | "inline-flex");
+            }
+            "flex-direction" | "flex-flow" if value.to_ascii_lowercase().starts_with("column") => self.is_flex = false,
             "visibility" => self.is_hidden |= value.eq_ignore_ascii_case("hidden"),
             "vertical-align" => self.is_raised = value.eq_ignore_ascii_case("super"),
             "float" => self.floats_left = value.eq_ignore_ascii_case("left"),
