@@ -2,29 +2,26 @@
 //!
 //! Nothing here is recursive: elements that are open lie on a list, and so do tables.
 
+mod items;
+mod tables;
+mod text;
+
 use std::collections::HashMap;
 
-use super::PAGE_WIDTH as PAGE;
-use super::block::{Block, Paragraph, Space};
+use super::block::{Block, Space};
 use super::element::{Element, ends_before, is_heading, is_void};
-use super::entity;
-use super::ink::{Ink, Word};
-use super::list::{self, List, item_counts};
+use super::ink::Ink;
+use super::list::List;
 use super::markup::{Part, Tag};
 use super::page::Page;
 use super::raised::Raised;
 use super::style::{Align, Style};
-use super::table::{COLUMNS, Cell, Row, lay_out};
 use crate::source::Span;
+use items::ItemMark;
+use tables::Table;
 
-/// Tables inside of each other beyond this depth are read as blocks.
-const TABLES: usize = 12;
 /// How many open elements an end tag is looked for in.
 const REACH: usize = 256;
-/// Columns to the next tab stop.
-const TAB: usize = 8;
-/// The most columns that an indent inside of a line is seen as.
-const GAP: usize = 8;
 /// Columns between what stands side by side. More would part it into cells.
 const BESIDE: usize = 2;
 /// The longest words that stand before what floats beside them as a mark does before an item: `•`, `(iii)`.
@@ -52,31 +49,6 @@ struct Open {
     floats_left: bool,
     /// The list that it is.
     list: Option<List>,
-}
-
-/// The mark of an item of a list, before the first words of the item are read.
-#[derive(Debug)]
-struct ItemMark {
-    text: String,
-    tag: Span,
-    /// The column of the item's text.
-    left: f32,
-    /// The number of elements open outside of the item.
-    outside: usize,
-}
-
-/// A table that is open.
-#[derive(Debug)]
-struct Table {
-    rows: Vec<Row>,
-    has_row: bool,
-    has_cell: bool,
-    /// For each column, how many rows below the current one a cell from above reaches into.
-    taken: Vec<usize>,
-    left: f32,
-    row_align: Option<Align>,
-    /// The number of elements that were open when it began.
-    outside: usize,
 }
 
 /// Reads the parts of a document one after the other.
@@ -313,31 +285,6 @@ impl<'s> Flow<'s> {
         });
     }
 
-    /// The number of items of the list that a tag opens.
-    fn items_of(&mut self, tag: &Tag<'_>) -> i64 {
-        let (source, start) = (self.source, self.start);
-        let items = self.items.get_or_insert_with(|| item_counts(source, start));
-        items.get(&tag.span.start()).copied().unwrap_or_default()
-    }
-
-    /// Notes the mark of an item. An item outside of any list has that of a list without numbers.
-    fn mark_item(&mut self, tag: &Tag<'_>, style: Style, left: f32) {
-        let floor = self.floor().max(self.open.len().saturating_sub(REACH));
-        let list = self.open[floor..].iter_mut().rev().find_map(|open| open.list.as_mut());
-        let text = match list {
-            Some(list) => list.mark(tag, style.mark),
-            None => { List::BULLETS }.mark(tag, style.mark),
-        };
-        self.marks.extend(text.map(|text| ItemMark { text, tag: tag.span, left, outside: self.open.len() }));
-    }
-
-    /// Shows the marks of items that end without a word; `open` elements stay open.
-    fn mark_empty_items(&mut self, open: usize) {
-        if self.marks.last().is_some_and(|mark| mark.outside >= open) {
-            self.put_line(Vec::new());
-        }
-    }
-
     /// Closes the elements that end where one of the given name begins.
     fn close_before(&mut self, name: &str) {
         while self.open.len() > self.floor() && self.open.last().is_some_and(|open| ends_before(open.name, name)) {
@@ -381,146 +328,6 @@ impl<'s> Flow<'s> {
         }
     }
 
-    fn text(&mut self, span: Span) {
-        let text = &self.source[span.range()];
-        let mut at = 0;
-        while let Some(character) = text[at..].chars().next() {
-            let rest = &text[at..];
-            let start = span.start() + at;
-            if let Some((length, characters)) = rest.starts_with('&').then(|| entity::read(rest)).flatten() {
-                let source = Span::new(start, start + length);
-                characters.chars().for_each(|character| self.character(character, source, false));
-                at += length;
-            } else {
-                let length = character.len_utf8();
-                let is_second = character == '\n' && text[..at].ends_with('\r');
-                if !is_second {
-                    self.character(character, Span::new(start, start + length), true);
-                }
-                at += length;
-            }
-        }
-    }
-
-    fn character(&mut self, character: char, source: Span, is_copy: bool) {
-        match &mut self.raised {
-            Some(raised) if raised.is_open() && !raised.is_long() => return raised.push((character, source, is_copy)),
-            Some(_) => self.settle_raised(Some(character)),
-            None => {}
-        }
-        self.settled_character(character, source, is_copy);
-    }
-
-    /// Takes what was raised for what it is before the character `next`.
-    fn settle_raised(&mut self, next: Option<char>) {
-        if let Some(raised) = self.raised.take() {
-            for (character, source, is_copy) in raised.typed(self.ink.last(), next) {
-                self.settled_character(character, source, is_copy);
-            }
-        }
-    }
-
-    fn settled_character(&mut self, character: char, source: Span, is_copy: bool) {
-        match character {
-            '\n' | '\r' if self.context().is_pre => self.break_line(),
-            '\t' if self.context().is_pre => self.ink.hard_blanks(TAB - self.ink.column() % TAB),
-            ' ' if self.context().is_pre => self.ink.hard_blanks(1),
-            // Without width: they would part a word for a search and for nobody else.
-            '\0' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => {}
-            '\u{2003}' => self.ink.hard_blanks(2),
-            '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => self.ink.hard_blanks(1),
-            _ if character.is_whitespace() => self.ink.soft_blank(),
-            _ if self.is_upper() && character.is_lowercase() => {
-                character.to_uppercase().for_each(|capital| self.ink.character(capital, source, false));
-            }
-            _ => self.ink.character(character, source, is_copy),
-        }
-    }
-
-    /// Whether small letters are shown as capitals.
-    fn is_upper(&self) -> bool {
-        self.upper.is_some() || self.context().is_upper
-    }
-
-    /// Takes an indent inside of a line.
-    fn settle_gap(&mut self, columns: f32) {
-        if columns >= 0.5 {
-            self.settle_raised(None);
-            self.ink.gap((columns.round() as usize).clamp(1, GAP));
-        }
-    }
-
-    /// Breaks the line. Where it has no word, it is an empty one.
-    fn break_line(&mut self) {
-        self.settle_raised(None);
-        if self.ink.is_empty() {
-            self.space = Space::Line;
-        }
-        self.end_line();
-        self.goes_on = true;
-    }
-
-    /// Ends the current block of text.
-    fn end_block(&mut self) {
-        self.end_line();
-        self.goes_on = false;
-    }
-
-    /// Ends the current line of text, as `<br>` does. A block that holds nothing but blanks that count is an empty line.
-    fn end_line(&mut self) {
-        self.settle_raised(None);
-        self.has_floated = false;
-        let (words, has_blanks) = self.ink.take();
-        self.was_blank = words.is_empty() && (has_blanks || self.was_blank);
-        if words.is_empty() {
-            self.space = if has_blanks { Space::Line } else { self.space };
-            return;
-        }
-        self.was_folio = is_folio(self.ink.slice(words[0].span.join(words[words.len() - 1].span)));
-        self.put_line(words);
-    }
-
-    /// Puts a line of text on the page, behind the marks of the items that it begins.
-    fn put_line(&mut self, words: Vec<Word>) {
-        let context = self.context();
-        self.last = self.open.last().map_or("body", |open| open.name);
-        let left = context.left.max(0.0).round() as usize;
-        let first = (context.left + context.first).max(0.0).round() as usize;
-        let first = if self.goes_on { left } else { first };
-        let (first, words) = if self.marks.is_empty() { (first, words) } else { self.marked(words, first.max(left)) };
-        let paragraph = Paragraph {
-            words,
-            align: context.align,
-            left,
-            first,
-            space: std::mem::take(&mut self.space),
-            goes_on: self.goes_on,
-            is_pre: context.is_pre,
-        };
-        self.put(Block::Paragraph(paragraph));
-    }
-
-    /// The words behind their marks, and the column of the first mark; the words themselves begin at a column.
-    fn marked(&mut self, words: Vec<Word>, column: usize) -> (usize, Vec<Word>) {
-        let place = |mark: &ItemMark| list::column(&mark.text, mark.left.max(0.0).round() as usize);
-        let marks = std::mem::take(&mut self.marks);
-        let first = place(&marks[0]);
-        let mut marked: Vec<Word> = Vec::with_capacity(marks.len() + words.len());
-        let mut end = first;
-        for mark in marks {
-            let mut word = self.ink.mark(&mark.text, mark.tag);
-            word.blanks = place(&mark).saturating_sub(end).max(usize::from(!marked.is_empty()));
-            end += word.blanks + word.width;
-            marked.push(word);
-        }
-        let text = marked.len();
-        marked.extend(words);
-        if let Some(word) = marked.get_mut(text) {
-            word.blanks = (column + word.blanks).saturating_sub(end).max(list::GAP);
-        }
-        (first, marked)
-    }
-
     /// Puts a block into the innermost cell, or on the page.
     fn put(&mut self, block: Block) {
         let is_break = matches!(block, Block::Break(_));
@@ -538,138 +345,6 @@ impl<'s> Flow<'s> {
             }
         }
     }
-
-    fn begin_table(&mut self, tag: &Tag<'_>, style: Style) {
-        self.end_block();
-        self.mark_empty_items(0);
-        if style.breaks_before {
-            self.put(Block::Break(tag.span));
-        }
-        if self.tables.len() >= TABLES {
-            self.buried += 1;
-            return;
-        }
-        // Where it says nothing itself, it stands where what it stands in puts its lines.
-        let says_right = tag.attribute("align").map(|value| value.eq_ignore_ascii_case("right"));
-        let is_right = says_right.unwrap_or(self.context().align == Align::Right);
-        let right = style.width.filter(|_| is_right).map(|width| (PAGE as f32 - width).max(0.0));
-        let left = self.context().left + right.unwrap_or(style.left);
-        self.tables.push(Table::new(left, self.open.len()));
-        self.space = Space::None;
-    }
-
-    fn begin_row(&mut self, tag: &Tag<'_>, style: Style) {
-        if self.buried > 0 || self.tables.is_empty() {
-            self.end_block();
-            return;
-        }
-        self.end_row();
-        let table = self.tables.last_mut().expect("internal error: a table is open");
-        table.begin_row(style.breaks_before.then_some(tag.span));
-        table.row_align = style.align;
-    }
-
-    fn begin_cell(&mut self, tag: &Tag<'_>, style: Style) {
-        if self.buried > 0 || self.tables.is_empty() {
-            self.end_block();
-            return;
-        }
-        self.end_cell();
-        let table = self.tables.last_mut().expect("internal error: a table is open");
-        let number = |name: &str| tag.attribute(name).and_then(|value| value.trim().parse::<usize>().ok()).unwrap_or(1);
-        let width = style.width.map(|columns| columns.max(0.0).round() as usize);
-        let is_caption = tag.name == "caption";
-        if is_caption {
-            table.begin_row(None);
-        }
-        table.begin_cell(if is_caption { COLUMNS } else { number("colspan") }, number("rowspan"), width);
-        let inherited = if tag.name == "td" { Align::Left } else { Align::Centre };
-        let align = style.align.or(table.row_align).unwrap_or(inherited);
-        let is_upper = style.is_upper.unwrap_or(self.context().is_upper);
-        let context = Context {
-            align,
-            left: style.left,
-            first: style.first.unwrap_or(0.0),
-            is_pre: false,
-            is_upper,
-            is_flex: false,
-        };
-        let (name, space_below) = ("td", Space::None);
-        self.open.push(Open { name, context, space_below, breaks_after: false, floats_left: false, list: None });
-        self.space = Space::None;
-    }
-
-    fn end_cell(&mut self) {
-        self.end_block();
-        let floor = self.floor();
-        self.mark_empty_items(floor);
-        let was_blank = std::mem::take(&mut self.was_blank);
-        if let Some(table) = self.tables.last_mut() {
-            self.open.truncate(floor);
-            if let Some(row) = table.rows.last_mut().filter(|_| table.has_cell && was_blank) {
-                row.is_spaced |= row.cells.last().is_some_and(|cell| !cell.blocks.is_empty());
-            }
-            table.has_cell = false;
-            self.space = Space::None;
-        }
-    }
-
-    fn end_row(&mut self) {
-        self.end_cell();
-        if let Some(table) = self.tables.last_mut() {
-            table.has_row = false;
-        }
-    }
-
-    fn end_table(&mut self) {
-        self.end_row();
-        let Some(table) = self.tables.pop() else {
-            return;
-        };
-        let lines = lay_out(table.rows, table.left.max(0.0).round() as usize, &self.ink);
-        if lines.iter().any(|line| !line.is_empty()) {
-            self.put(Block::Lines(lines));
-        }
-        self.space = Space::Line;
-    }
-}
-
-impl Table {
-    fn new(left: f32, outside: usize) -> Self {
-        Self { rows: Vec::new(), has_row: false, has_cell: false, taken: Vec::new(), left, row_align: None, outside }
-    }
-
-    fn begin_row(&mut self, breaks: Option<Span>) {
-        self.rows.push(Row { cells: Vec::new(), breaks, is_spaced: false });
-        self.taken.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
-        (self.has_row, self.has_cell) = (true, false);
-    }
-
-    fn begin_cell(&mut self, columns: usize, rows: usize, width: Option<usize>) {
-        if !self.has_row {
-            self.begin_row(None);
-        }
-        let row = self.rows.last_mut().expect("internal error: a row was begun");
-        let after = row.cells.last().map_or(0, |cell| cell.column + cell.span);
-        let free = (after..COLUMNS).find(|&column| self.taken.get(column).is_none_or(|&rows| rows == 0));
-        let column = free.unwrap_or(COLUMNS - 1);
-        let span = columns.clamp(1, COLUMNS - column);
-        if rows > 1 {
-            self.taken.resize(self.taken.len().max(column + span), 0);
-            self.taken[column..column + span].fill(rows);
-        }
-        row.cells.push(Cell { column, span, width, blocks: Vec::new() });
-        self.has_cell = true;
-    }
-
-    /// The cell that is open. Text that stands between cells gets one of its own.
-    fn cell(&mut self) -> &mut Cell {
-        if !self.has_cell {
-            self.begin_cell(1, 1, None);
-        }
-        let row = self.rows.last_mut().expect("internal error: a row was begun");
-        row.cells.last_mut().expect("internal error: a cell was begun")
-    }
 }
 
 /// The space that a style asks for, or that the element has by itself.
@@ -679,13 +354,4 @@ fn space(declared: Option<bool>, is_spaced: bool) -> Space {
         (None, true) => Space::Usual,
         _ => Space::None,
     }
-}
-
-/// Whether a line is a page number: `12`, `- 3 -`, `iv`, `A-1`, `Page 2`.
-fn is_folio(line: &str) -> bool {
-    let line = line.strip_prefix("Page").unwrap_or(line);
-    let number = line.trim_matches(['-', '–', '—']);
-    let is_roman = || number.chars().all(|c| matches!(c, 'i' | 'v' | 'x'));
-    let digits = number.split_once('-').filter(|(letters, _)| letters.len() <= 2).map_or(number, |(_, digits)| digits);
-    !number.is_empty() && number.len() <= 6 && (digits.chars().all(|c| c.is_ascii_digit()) || is_roman())
 }
