@@ -311,6 +311,8 @@ mod tests {
             &["A title of its own", "June 30"],
         );
         check("<div style='float:left'></div><div style='float:left'>one</div>", &["one"]);
+        check("<div style='float:left'>&#8226;</div>Market <b>Risk</b>", &["•  Market Risk"]);
+        check("<div style='float:left'>A title of its own</div> <b>June 30</b>", &["A title of its own", "June 30"]);
         check(
             "<div style='display:flex'><div style='display:flex'>0.67 <div style='clear:right'> </div></div>\n<div><sup>1</sup></div></div>two",
             &["0.67  (1)", "two"],

@@ -244,9 +244,8 @@ impl<'s> Flow<'s> {
     fn begin_block(&mut self, name: &'static str, tag: &Tag<'_>, style: Style, is_spaced: bool, indent: f32) {
         let is_in_flex = self.context().is_flex;
         let stands_beside = is_in_flex || self.has_floated && style.floats_left;
-        if stands_beside && (1..=MARK).contains(&self.ink.column()) {
-            self.settle_raised(None);
-            self.ink.part(BESIDE);
+        if stands_beside {
+            self.go_beside();
         } else {
             self.end_block();
         }
@@ -283,6 +282,17 @@ impl<'s> Flow<'s> {
             floats_left: style.floats_left || is_in_flex,
             list,
         });
+    }
+
+    /// Goes on beside what floats at the left, if that is no longer than a mark; below it otherwise.
+    fn go_beside(&mut self) {
+        if (1..=MARK).contains(&self.ink.column()) {
+            self.settle_raised(None);
+            self.ink.part(BESIDE);
+            self.has_floated = false;
+        } else {
+            self.end_block();
+        }
     }
 
     /// Closes the elements that end where one of the given name begins.

@@ -14,6 +14,9 @@ const GAP: usize = 8;
 impl Flow<'_> {
     pub(super) fn text(&mut self, span: Span) {
         let text = &self.source[span.range()];
+        if self.has_floated && !text.trim().is_empty() {
+            self.go_beside();
+        }
         let mut at = 0;
         while let Some(character) = text[at..].chars().next() {
             let rest = &text[at..];
