@@ -413,6 +413,9 @@ mod tests {
             "<b>",
             "<td>x",
             "<table>",
+            "<div style='float:left'>x",
+            "<div style='display:flex'>x",
+            "<sup>1",
         ];
         for part in open {
             let growth = time(&part.repeat(12_000)).as_secs_f64() / time(&part.repeat(1_500)).as_secs_f64();

@@ -243,7 +243,8 @@ impl<'s> Flow<'s> {
 
     fn begin_block(&mut self, name: &'static str, tag: &Tag<'_>, style: Style, is_spaced: bool, indent: f32) {
         let is_in_flex = self.context().is_flex;
-        let stands_beside = is_in_flex || self.has_floated && style.floats_left;
+        // The mark of an item begins a line.
+        let stands_beside = name != "li" && (is_in_flex || self.has_floated && style.floats_left);
         if stands_beside {
             self.go_beside();
         } else {
