@@ -219,10 +219,12 @@ impl Shape {
         let cells = rows.iter().filter(|row| row.kind == RowKind::Cells);
         named.extend(cells.filter_map(|row| Some((row, row.names().next()?))));
         let capitals = named.iter().filter(|(_, cell)| cell.is_capital).count();
+        // A list begins with a registrant: where that is in mixed case, capitals tell nothing.
+        let is_told_by_case = named.first().is_some_and(|(_, first)| first.is_capital || !first.is_registrant);
         let valued = named.iter().filter(|(row, _)| row.has_value()).count();
         Self {
             has_headings: rows.iter().any(|row| row.kind == RowKind::Heading),
-            mixes_case: capitals > 0 && capitals < named.len(),
+            mixes_case: is_told_by_case && capitals > 0 && capitals < named.len(),
             has_values: valued > 0 && valued * 3 >= named.len(),
             levels: levels(&named),
             opens_with_registrant: Opens::of(&named),
@@ -254,6 +256,7 @@ impl Shape {
             && (row.opens || at == 0);
         let is_first = match self.opens_with_registrant {
             Opens::Always => row.opens && !row.follows_page,
+            Opens::Alone => row.opens && !row.follows_page && rows.get(at + 1).is_some_and(|next| next.opens),
             Opens::ByName => row.opens && cell.is_registrant && leads_to_name(rows, at),
             Opens::Anywhere => cell.is_registrant && !row.follows_page && leads_to_name(rows, at),
             Opens::Never => false,
@@ -290,6 +293,7 @@ impl Shape {
                 && !row.has_value()
                 && before.has_value()
                 && !above.is_bracketed
+                && !(has_brand && cell.is_whole())
                 && !cell.is_capital
                 && cell.column >= above.column
     }
@@ -299,6 +303,8 @@ impl Shape {
 enum Opens {
     /// Every paragraph begins with one.
     Always,
+    /// Every paragraph of one name is one.
+    Alone,
     /// A paragraph's first name is one where it ends like one.
     ByName,
     /// Nothing parts the lists: any name is one that ends like one, as the first does.
@@ -306,21 +312,48 @@ enum Opens {
     Never,
 }
 
+/// The named rows of a list that no blank line parts.
+type Paragraph<'n> = [(&'n Row, &'n RowCell)];
+
 impl Opens {
-    fn of(named: &[(&Row, &RowCell)]) -> Self {
-        let paragraphs: Vec<&RowCell> =
-            named.iter().filter(|(row, _)| row.opens && !row.follows_page).map(|(_, cell)| *cell).collect();
-        let registrants = paragraphs.iter().filter(|cell| cell.is_registrant).count();
-        let first = named.first().is_some_and(|(_, cell)| cell.is_registrant);
+    fn of(named: &Paragraph<'_>) -> Self {
+        let opens = |row: &Row| row.opens && !row.follows_page;
+        let all = named.chunk_by(|_, (row, _)| !opens(row));
+        let paragraphs: Vec<&Paragraph<'_>> = all.filter(|paragraph| opens(paragraph[0].0)).collect();
+        let count = paragraphs.len();
+        let registrants = paragraphs.iter().filter(|paragraph| opens_like_registrant(paragraph)).count();
         let among_all = named.iter().filter(|(_, cell)| cell.is_registrant).count();
+        let first = named.first().is_some_and(|(_, cell)| cell.is_registrant);
         match registrants {
             0 => Self::Never,
-            _ if paragraphs.len() == 1 && first && among_all * 3 <= named.len() => Self::Anywhere,
-            _ if registrants * 3 >= paragraphs.len() * 2 && named.len() >= paragraphs.len() * 2 => Self::Always,
+            _ if count == 1 && first && among_all * 3 <= named.len() => Self::Anywhere,
+            _ if registrants * 3 >= count * 2 && named.len() >= count * 2 => Self::Always,
+            // Half of them tell it where no other name ends like one, and every paragraph lists something.
+            _ if registrants * 2 >= count
+                && among_all == registrants
+                && paragraphs.iter().all(|names| names.len() > 2) =>
+            {
+                Self::Always
+            }
+            _ if heads_alternate(&paragraphs) => Self::Alone,
             _ if first => Self::ByName,
             _ => Self::Never,
         }
     }
+}
+
+fn opens_like_registrant(paragraph: &Paragraph<'_>) -> bool {
+    paragraph[0].1.is_registrant
+}
+
+/// Whether every other paragraph is one name, and half of these end like a registrant's: each heads the list after it.
+fn heads_alternate(paragraphs: &[&Paragraph<'_>]) -> bool {
+    let (pairs, rest) = paragraphs.as_chunks::<2>();
+    let heads = pairs.iter().filter(|[head, _]| opens_like_registrant(head)).count();
+    pairs.len() > 1
+        && rest.is_empty()
+        && pairs.iter().all(|[head, list]| head.len() == 1 && list.len() > 1)
+        && heads * 2 >= pairs.len()
 }
 
 /// The word that most names begin with.

@@ -408,7 +408,8 @@ impl<'a> Reader<'_, 'a> {
         let text = self.text(item.span);
         let signer: String = block.signer.iter().map(|&span| self.text(span)).collect::<Vec<_>>().join(" ");
         let matches_signer = !signer.is_empty() && shares_name(&signer, text);
-        let is_person = is_person(text) && !is_entity && (!is_office || text.contains(','));
+        let has_office = is_office && (text.contains(',') || self.split_after_dash(item.span).is_some());
+        let is_person = is_person(text) && !is_entity && (!is_office || has_office);
         matches_signer && !is_entity && (self.last != Last::Title || is_person && !is_office)
             || is_person && !item.is_apart && self.last == Last::Anchor
     }
