@@ -25,9 +25,10 @@ pub(super) fn claim(plan: &mut Plan<'_>) {
     claim_running_heads(plan);
 }
 
-/// Whether a line is nothing but a number, apart from the text.
+/// Whether a line is nothing but a number, apart from the text. One in brackets under a line is the mark of a footnote.
 fn is_number_alone(plan: &Plan<'_>, index: usize) -> bool {
     match plan.kind(index) {
+        TokenKind::Folio { .. } if !plan.opens(index) && plan.token_text(index).starts_with('(') => false,
         TokenKind::Folio { is_glued, .. } => is_glued || plan.opens(index) || plan.closes(index),
         _ => false,
     }
