@@ -408,8 +408,10 @@ impl<'a> Reader<'_, 'a> {
         let text = self.text(item.span);
         let signer: String = block.signer.iter().map(|&span| self.text(span)).collect::<Vec<_>>().join(" ");
         let matches_signer = !signer.is_empty() && shares_name(&signer, text);
-        let has_office = is_office && (text.contains(',') || self.split_after_dash(item.span).is_some());
-        let is_person = is_person(text) && !is_entity && (!is_office || has_office);
+        let before_dash = self.split_after_dash(item.span).and_then(|(name, _)| name);
+        let has_name = before_dash.is_some() || text.contains(',');
+        let is_person =
+            is_person(before_dash.map_or(text, |name| self.text(name))) && !is_entity && (!is_office || has_name);
         matches_signer && !is_entity && (self.last != Last::Title || is_person && !is_office)
             || is_person && !item.is_apart && self.last == Last::Anchor
     }
