@@ -1,6 +1,6 @@
 //! Which rows of a list name registrants, which portfolios, and which go on with the name before.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use smallvec::{SmallVec, smallvec};
 
@@ -254,9 +254,9 @@ impl Shape {
             .levels
             .is_some_and(|(outer, inner)| cell.column.abs_diff(outer) <= 1 && leads_to_level(rows, at, inner))
             && (row.opens || at == 0);
-        let is_first = match self.opens_with_registrant {
+        let is_first = match &self.opens_with_registrant {
             Opens::Always => row.opens && !row.follows_page,
-            Opens::Alone => row.opens && !row.follows_page && rows.get(at + 1).is_some_and(|next| next.opens),
+            Opens::InTurn(registrants) => registrants.contains(&cell.span.start()),
             Opens::ByName => row.opens && cell.is_registrant && leads_to_name(rows, at),
             Opens::Anywhere => cell.is_registrant && !row.follows_page && leads_to_name(rows, at),
             Opens::Never => false,
@@ -303,8 +303,8 @@ impl Shape {
 enum Opens {
     /// Every paragraph begins with one.
     Always,
-    /// Every paragraph of one name is one.
-    Alone,
+    /// Each stands alone in a paragraph before that of its portfolios; where their names begin.
+    InTurn(HashSet<usize>),
     /// A paragraph's first name is one where it ends like one.
     ByName,
     /// Nothing parts the lists: any name is one that ends like one, as the first does.
@@ -318,8 +318,11 @@ type Paragraph<'n> = [(&'n Row, &'n RowCell)];
 impl Opens {
     fn of(named: &Paragraph<'_>) -> Self {
         let opens = |row: &Row| row.opens && !row.follows_page;
-        let all = named.chunk_by(|_, (row, _)| !opens(row));
-        let paragraphs: Vec<&Paragraph<'_>> = all.filter(|paragraph| opens(paragraph[0].0)).collect();
+        let mut paragraphs: Vec<&Paragraph<'_>> = named.chunk_by(|_, (row, _)| !opens(row)).collect();
+        if let Some(registrants) = in_turn(&paragraphs) {
+            return Self::InTurn(registrants);
+        }
+        paragraphs.retain(|paragraph| opens(paragraph[0].0));
         let count = paragraphs.len();
         let registrants = paragraphs.iter().filter(|paragraph| opens_like_registrant(paragraph)).count();
         let among_all = named.iter().filter(|(_, cell)| cell.is_registrant).count();
@@ -335,7 +338,6 @@ impl Opens {
             {
                 Self::Always
             }
-            _ if heads_alternate(&paragraphs) => Self::Alone,
             _ if first => Self::ByName,
             _ => Self::Never,
         }
@@ -346,14 +348,18 @@ fn opens_like_registrant(paragraph: &Paragraph<'_>) -> bool {
     paragraph[0].1.is_registrant
 }
 
-/// Whether every other paragraph is one name, and half of these end like a registrant's: each heads the list after it.
-fn heads_alternate(paragraphs: &[&Paragraph<'_>]) -> bool {
+/// Where the registrants begin, if every second paragraph is a name alone and half of these end like a registrant's, and no other name
+/// does. Some of them may end like a portfolio (`Harbor Bond Series`): their turn tells them.
+fn in_turn(paragraphs: &[&Paragraph<'_>]) -> Option<HashSet<usize>> {
     let (pairs, rest) = paragraphs.as_chunks::<2>();
     let heads = pairs.iter().filter(|[head, _]| opens_like_registrant(head)).count();
-    pairs.len() > 1
+    let is_in_turn = pairs.len() > 1
         && rest.is_empty()
-        && pairs.iter().all(|[head, list]| head.len() == 1 && list.len() > 1)
         && heads * 2 >= pairs.len()
+        && pairs.iter().all(|[head, _]| head.len() == 1)
+        && pairs.iter().any(|[_, list]| list.len() > 1)
+        && pairs.iter().flat_map(|[_, list]| list.iter()).all(|(_, cell)| !cell.is_registrant);
+    is_in_turn.then(|| pairs.iter().map(|[head, _]| head[0].1.span.start()).collect())
 }
 
 /// The word that most names begin with.
