@@ -285,17 +285,13 @@ impl Shape {
             first.len() == text.len() && (plan.is(Rule::fund_noun, text) || plan.is(Rule::entity_noun, text));
         let is_bracket = text.starts_with('(');
         let same_case = cell.is_capital == above.is_capital;
+        let lacks_values = self.has_values && !row.has_value() && before.has_value();
+        let starts_anew = above.is_bracketed || has_brand && cell.is_whole();
         let had_no_place = above.width + 1 + first.chars().count() > self.width;
         is_noun_alone
             || is_bracket
             || had_no_place && !has_brand && !is_whole && same_case
-            || self.has_values
-                && !row.has_value()
-                && before.has_value()
-                && !above.is_bracketed
-                && !(has_brand && cell.is_whole())
-                && !cell.is_capital
-                && cell.column >= above.column
+            || lacks_values && !starts_anew && !cell.is_capital && cell.column >= above.column
     }
 }
 
