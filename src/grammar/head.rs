@@ -39,7 +39,8 @@ fn find_label(plan: &Plan<'_>) -> Option<(usize, Span)> {
     for index in 0..plan.len().min(HEAD) {
         match plan.kind(index) {
             TokenKind::Heading { label, tail, .. } => {
-                let is_bare = tail.is_empty() || plan.slice(tail).trim_start().starts_with("under ");
+                let tail = plan.slice(tail).trim_start();
+                let is_bare = tail.is_empty() || ["under ", "to Form "].iter().any(|words| tail.starts_with(words));
                 let is_own = is_bare && lines < 8 && is_own_label(plan, index);
                 return is_own.then_some((index, label));
             }
