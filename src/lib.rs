@@ -10,6 +10,7 @@
 //! | rank | module | what it does |
 //! |---|---|---|
 //! | 0 | [`source`] | spans, lines, columns |
+//! | 0 | [`ascii`] | what short texts are written in |
 //! | 0 | [`glob`] | patterns of paths |
 //! | 0 | [`numeral`] | numbers in words, figures and Roman numerals |
 //! | 0 | [`suggest`] | "did you mean …?" |
@@ -33,6 +34,7 @@
 // The parsers that pest generates without `std` name it.
 extern crate alloc;
 
+pub mod ascii;
 pub mod baseline;
 pub mod batch;
 pub mod check;

@@ -12,7 +12,7 @@ use crate::numeral::scale;
 
 /// Characters after a place that the grammar may look at.
 const WINDOW: usize = 420;
-/// Characters that a day or an amount may take.
+/// Characters that a day, an amount or a single mention of an attachment may take.
 const SHORT_WINDOW: usize = 160;
 
 /// Something found in running text; offsets are bytes of that text.
@@ -140,8 +140,14 @@ impl<'t> Finder<'t> {
     }
 
     fn parse(&self, rule: Rule, at: usize) -> Option<Pair<'t, Rule>> {
-        let window = if matches!(rule, Rule::day | Rule::amount) { SHORT_WINDOW } else { WINDOW };
-        words::parse(rule, words::head(&self.text[at..], window))
+        let rest = &self.text[at..];
+        let is_short = match rule {
+            Rule::day | Rule::amount => true,
+            // One mention; a word in the plural leads a list of them.
+            Rule::references => !words::first_word(rest).ends_with(['s', 'S', 'a', 'A']),
+            _ => false,
+        };
+        words::parse(rule, words::head(rest, if is_short { SHORT_WINDOW } else { WINDOW }))
     }
 
     fn push(&mut self, start: usize, end: usize, kind: ItemKind) {

@@ -1,5 +1,6 @@
 //! Measures every line: its columns, its letters, its gaps.
 
+use crate::ascii::Ascii;
 use crate::source::Span;
 
 /// Columns to the next tab stop.
@@ -53,9 +54,9 @@ pub(super) fn measure(text: &str, span: Span) -> Measured {
     let mut measured = Measured::default();
     let bytes = &text.as_bytes()[..span.end()];
     let mut at = span.start();
+    let mut ends = LineEnds::new(bytes, at);
     while at < bytes.len() {
-        let found = memchr::memchr3(b'\n', b'\r', b'\x0c', &bytes[at..]);
-        let end = found.map_or(bytes.len(), |length| at + length);
+        let end = ends.of_line(at);
         let is_form_feed = bytes.get(end) == Some(&b'\x0c');
         if end > at || !is_form_feed {
             measured.push(&text[at..end], at);
@@ -70,6 +71,34 @@ pub(super) fn measure(text: &str, span: Span) -> Measured {
         };
     }
     measured
+}
+
+/// Finds where lines end: at a line feed, a carriage return, a form feed, or the end of the text.
+struct LineEnds<'t> {
+    bytes: &'t [u8],
+    /// The next carriage return or form feed: most texts have none, or few.
+    rare: usize,
+}
+
+impl<'t> LineEnds<'t> {
+    fn new(bytes: &'t [u8], from: usize) -> Self {
+        let mut ends = Self { bytes, rare: 0 };
+        ends.look_on(from);
+        ends
+    }
+
+    /// Where the line that begins at `from` ends.
+    fn of_line(&mut self, from: usize) -> usize {
+        if self.rare < from {
+            self.look_on(from);
+        }
+        memchr::memchr(b'\n', &self.bytes[from..self.rare]).map_or(self.rare, |length| from + length)
+    }
+
+    fn look_on(&mut self, from: usize) {
+        let found = memchr::memchr2(b'\r', b'\x0c', &self.bytes[from..]);
+        self.rare = found.map_or(self.bytes.len(), |length| from + length);
+    }
 }
 
 impl Measured {
@@ -87,18 +116,17 @@ impl Measured {
             self.lines.push(blank(offset, first_gap));
             return;
         }
-        let mut scan = Scan::new(offset, first_gap);
-        let letters = Letters::of(line.as_bytes());
-        if letters.is_plain {
-            scan.line.has_capital = letters.has_capital;
-            scan.line.has_small = letters.has_small;
-            scan.plain(line.as_bytes(), &mut self.gaps);
-        } else {
-            for (at, character) in line.char_indices() {
-                scan.character(at, character.len_utf8(), character, &mut self.gaps);
+        let line = match plain(line.as_bytes(), offset, &mut self.gaps) {
+            Some(line) => line,
+            None => {
+                let mut scan = Scan::new(offset, first_gap);
+                for (at, character) in line.char_indices() {
+                    scan.character(at, character.len_utf8(), character, &mut self.gaps);
+                }
+                scan.line()
             }
-        }
-        self.lines.push(scan.finish(self.gaps.len() as u32));
+        };
+        self.lines.push(Measure { gaps: (first_gap, self.gaps.len() as u32), ..line });
     }
 }
 
@@ -118,25 +146,44 @@ fn blank(at: usize, gaps: u32) -> Measure {
     }
 }
 
-/// What a line is written in.
-struct Letters {
-    /// Blanks and ASCII characters that are seen.
-    is_plain: bool,
-    /// An ASCII capital is among them.
-    has_capital: bool,
-    /// A small ASCII letter is among them.
-    has_small: bool,
+/// Measures a line of blanks and ASCII characters that are seen, where every byte takes a column; `None` where others are in it.
+fn plain(line: &[u8], offset: usize, gaps: &mut Vec<Gap>) -> Option<Measure> {
+    let indent = run_end(line, 0, true);
+    let Some(end) = line.iter().rposition(|&byte| byte != b' ').map(|last| last + 1) else {
+        return Some(blank(offset, 0));
+    };
+    let text = &line[indent..end];
+    let found = Ascii::of(text);
+    if !found.is_seen {
+        return None;
+    }
+    if found.has_two_blanks {
+        find_gaps(text, offset + indent, indent, gaps);
+    }
+    Some(Measure {
+        span: Span::new(offset + indent, offset + end),
+        indent,
+        end,
+        small_words: found.small_words,
+        words: found.words,
+        has_capital: found.has_capital,
+        has_small: found.has_small,
+        is_even: !found.has_two_blanks,
+        first_word: run_end(text, 0, false),
+        is_form_feed: false,
+        gaps: (0, 0),
+    })
 }
 
-impl Letters {
-    fn of(line: &[u8]) -> Self {
-        let (mut is_plain, mut has_capital, mut has_small) = (true, false, false);
-        for byte in line {
-            is_plain &= matches!(byte, b' '..=b'~');
-            has_capital |= byte.is_ascii_uppercase();
-            has_small |= byte.is_ascii_lowercase();
+/// The gaps of a plain line without the blanks around it, which begins at `column`.
+fn find_gaps(text: &[u8], start: usize, column: usize, gaps: &mut Vec<Gap>) {
+    let mut at = run_end(text, 0, false);
+    while at < text.len() {
+        let end = run_end(text, at, true);
+        if end - at >= GAP {
+            gaps.push(Gap { span: Span::new(start + at, start + end), column: column + end });
         }
-        Self { is_plain, has_capital, has_small }
+        at = run_end(text, end, false);
     }
 }
 
@@ -154,24 +201,6 @@ impl Scan {
     fn new(offset: usize, gaps: u32) -> Self {
         let line = blank(offset, gaps);
         Self { line, offset, column: 0, last_end: 0, in_word: false, has_tab: false }
-    }
-
-    /// A whole line of blanks and ASCII characters that are seen: every byte takes a column.
-    fn plain(&mut self, line: &[u8], gaps: &mut Vec<Gap>) {
-        let mut at = run_end(line, 0, true);
-        self.line.is_even = true;
-        while at < line.len() {
-            self.line.is_even &= self.line.words == 0 || at == self.line.end + 1;
-            self.column = at;
-            self.word(at, char::from(line[at]), gaps);
-            let end = run_end(line, at, false);
-            if self.line.words == 1 {
-                self.line.first_word = end - at;
-            }
-            self.line.end = end;
-            self.last_end = self.offset + end;
-            at = run_end(line, end, true);
-        }
     }
 
     #[inline]
@@ -227,11 +256,10 @@ impl Scan {
         self.line.small_words += u32::from(character.is_lowercase());
     }
 
-    fn finish(mut self, gaps: u32) -> Measure {
+    fn line(mut self) -> Measure {
         if self.line.words > 0 {
             self.line.span = Span::new(self.line.span.start(), self.last_end);
         }
-        self.line.gaps.1 = gaps;
         self.line
     }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use smallvec::{SmallVec, smallvec};
 
+use crate::ascii::{self, Ascii};
 use crate::grammar::pest_rules::Rule;
 use crate::grammar::plan::{NameEnd, Plan};
 use crate::grammar::token::{Cell, CellKind, TokenKind};
@@ -206,41 +207,35 @@ fn cut(plan: &Plan<'_>, span: Span, column: usize, start: usize) -> Option<(Span
 
 fn row_cell(plan: &Plan<'_>, index: usize, kind: CellKind, span: Span, column: usize) -> RowCell {
     let text = plan.slice(span);
+    let letters = Ascii::of(text.as_bytes());
     let is_plain = is_plain_name(text);
     let name = if is_plain { text } else { entry_name(text) };
     let NameEnd { is_fund, is_registrant } = plan.name_end(name);
     let holds = match kind {
         CellKind::Drawn | CellKind::Blank => Holds::Figure,
         CellKind::Dated if text.len() < 12 => Holds::HeadOther,
-        _ if (is_fund || is_registrant) && is_long_name(text) => Holds::Name,
+        _ if (is_fund || is_registrant) && letters.words > 2 && !may_be_head(text) => Holds::Name,
         _ => holds(plan, text),
     };
     RowCell {
         span,
         column,
         holds,
-        is_capital: is_capital(name),
+        is_capital: if is_plain { is_capital(name, letters) } else { is_capital(name, Ascii::of(name.as_bytes())) },
         is_fund,
         is_registrant,
         is_bracketed: text.ends_with(')'),
         is_plain: is_plain && plan.is_even(index),
-        width: if text.is_ascii() { text.len() } else { text.chars().count() },
+        width: if letters.is_seen { text.len() } else { text.chars().count() },
     }
 }
 
-/// Whether a text of three words or more can only be a name: no head of a column is like it.
-fn is_long_name(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut blanks = 0;
-    for (at, &byte) in bytes.iter().enumerate() {
-        match byte {
-            b':' => return false,
-            b' ' if bytes[at..].starts_with(b" and ") || bytes[at..].starts_with(b" of ") => return false,
-            b' ' => blanks += 1,
-            _ => {}
-        }
-    }
-    blanks >= 2
+/// Whether a text of three words or more that ends like a name may be the head of a column all the same: `Name of the Trust`.
+fn may_be_head(text: &str) -> bool {
+    let marks = ascii::count(text.as_bytes(), |before, byte| {
+        (byte == b':') | ((before == b' ') & ((byte == b'a') | (byte == b'o')))
+    });
+    marks > 0 && (text.contains(':') || text.contains(" and ") || text.contains(" of "))
 }
 
 fn holds<'a>(plan: &Plan<'a>, text: &'a str) -> Holds {
@@ -264,40 +259,25 @@ fn entry_name(text: &str) -> &str {
 
 /// Whether nothing can hang on a name: no bracket, note, number or class in it.
 pub(in crate::grammar) fn is_plain_name(text: &str) -> bool {
-    /// Bytes that something which hangs on a name may begin with: of `lass` the first, of a dagger too.
-    const SUSPECTS: [bool; 256] = table(b"([*+lL\xE2");
-    let bytes = text.as_bytes();
-    let starts_plain = text.starts_with(|c: char| c.is_alphabetic());
-    if !starts_plain || matches!(bytes.last(), Some(b',' | b';')) {
+    if !text.starts_with(|c: char| c.is_alphabetic()) || text.ends_with([',', ';']) {
         return false;
     }
-    let hangs = |at: usize| match bytes[at] {
-        b'l' => bytes[at..].starts_with(b"lass"),
-        b'L' => bytes[at..].starts_with(b"LASS"),
-        0xE2 => text[at..].starts_with(['†', '‡']),
-        _ => true,
-    };
-    bytes.iter().enumerate().all(|(at, &byte)| !SUSPECTS[usize::from(byte)] || !hangs(at))
+    // Of `lass` the first two bytes, of a dagger the first.
+    let suspects = ascii::count(text.as_bytes(), |before, byte| {
+        let is_class = (before | 0x20 == b'l') & (byte | 0x20 == b'a');
+        is_class | (byte == b'(') | (byte == b'[') | (byte == b'*') | (byte == b'+') | (byte == 0xE2)
+    });
+    suspects == 0 || !(text.contains(['(', '[', '*', '+', '†', '‡']) || text.contains("lass") || text.contains("LASS"))
 }
 
-const fn table(bytes: &[u8]) -> [bool; 256] {
-    let mut table = [false; 256];
-    let mut at = 0;
-    while at < bytes.len() {
-        table[bytes[at] as usize] = true;
-        at += 1;
+/// Whether every letter of a name is a capital, but those of `Inc.` and `Ltd.` at its end.
+fn is_capital(name: &str, letters: Ascii) -> bool {
+    let body = name.trim_end_matches(['.', ',']);
+    let rest = if body.ends_with(['c', 'd']) { without_ends(without_ends(body, "Inc"), "Ltd") } else { body };
+    if rest.len() == body.len() && letters.is_seen {
+        return letters.has_capital && !letters.has_small;
     }
-    table
-}
-
-fn is_capital(name: &str) -> bool {
-    let name = name.trim_end_matches(['.', ',']);
-    let name = if name.ends_with(['c', 'd']) { without_ends(without_ends(name, "Inc"), "Ltd") } else { name };
-    if name.is_ascii() {
-        return name.bytes().any(|byte| byte.is_ascii_uppercase())
-            && !name.bytes().any(|byte| byte.is_ascii_lowercase());
-    }
-    name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
+    rest.chars().any(char::is_uppercase) && !rest.chars().any(char::is_lowercase)
 }
 
 fn without_ends<'t>(mut name: &'t str, end: &str) -> &'t str {
