@@ -166,7 +166,9 @@ impl<'p, 'a> Assembler<'p, 'a> {
         let mut run = Run::default();
         let mut at = index;
         while at < self.plan.len() && self.plan.parts[at] == Part::Title {
-            run.push(self.plan.text, self.plan.span(at));
+            if !matches!(self.plan.kind(at), TokenKind::Rule { .. }) {
+                run.push(self.plan.text, self.plan.span(at));
+            }
             at += 1;
         }
         self.at = at;

@@ -73,8 +73,11 @@ fn find_title(plan: &Plan<'_>, from: usize) -> Vec<usize> {
     while at < end {
         if is_foreign_heading(plan, at) {
             at = (at..plan.len()).find(|&index| plan.parts[index].is_furniture()).unwrap_or(end);
+        } else if is_legend(plan, at) {
+            at = (at + 1..end).find(|&index| plan.opens(index)).unwrap_or(end);
+            continue;
         } else if starts_title(plan, at) {
-            return title_from(plan, company_above(plan, at));
+            return title_from(plan, start_above(plan, at));
         }
         at += 1;
     }
@@ -84,6 +87,29 @@ fn find_title(plan: &Plan<'_>, from: usize) -> Vec<usize> {
 /// Whether a page of an attachment stands here, whose title is not that of the instrument.
 fn is_foreign_heading(plan: &Plan<'_>, index: usize) -> bool {
     matches!(plan.kind(index), TokenKind::Heading { tail, .. } if tail.is_empty()) && plan.is_free(index)
+}
+
+/// Whether a legend about the securities starts here, in which instruments are named.
+fn is_legend(plan: &Plan<'_>, index: usize) -> bool {
+    const STARTS: [&str; 5] = ["THE SECURITIES REPRESENTED", "THIS ", "NEITHER ", "THE SHARES", "THESE SECURITIES"];
+    let text = plan.token_text(index);
+    plan.opens(index) && STARTS.iter().any(|start| text.starts_with(start)) && text.len() > 40
+}
+
+/// Where a title starts whose noun stands on a line: above it, where the noun alone is on that line.
+fn start_above(plan: &Plan<'_>, index: usize) -> usize {
+    let is_part = |above: usize| {
+        let text = plan.sole_text(above).map_or("", |cell| plan.slice(cell.span));
+        plan.is_free(above) && !text.is_empty() && !text.contains(char::is_lowercase) && !plan.is(Rule::title_end, text)
+    };
+    if !plan.is(Rule::sole_noun, plan.token_text(index)) {
+        return company_above(plan, index);
+    }
+    let mut start = index;
+    while start > 0 && index - start < 3 && !plan.opens(start) && is_part(start - 1) {
+        start -= 1;
+    }
+    start
 }
 
 /// A company's name directly over the title, and under nothing else, is part of it.
@@ -105,7 +131,13 @@ fn starts_title(plan: &Plan<'_>, index: usize) -> bool {
     let is_name = is_heading_like(plan, index) || plan.is(Rule::titled, text);
     let is_line = !plan.is(Rule::title_end, text) && is_name;
     let is_series = plan.name_end(text).is_fund && !plan.is(Rule::title_whole, text);
-    is_line && !is_series && (plan.is(Rule::title_noun, text) || plan.is(Rule::title_open, text))
+    is_line && !is_series && !continues_label(plan, index, text) && (plan.is(Rule::title_noun, text) || plan.is(Rule::title_open, text))
+}
+
+/// Whether a line right under the exhibit's label tells what it is attached to: `to Securities Purchase Agreement`
+fn continues_label(plan: &Plan<'_>, index: usize, text: &str) -> bool {
+    let is_under = index > 0 && plan.parts[index - 1] == Part::ExhibitLabel && !plan.opens(index);
+    is_under && text.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("to "))
 }
 
 /// Whether a line looks like a heading: centred, in capitals, or short and alone.
@@ -119,24 +151,34 @@ fn is_heading_like(plan: &Plan<'_>, index: usize) -> bool {
 
 fn title_from(plan: &Plan<'_>, start: usize) -> Vec<usize> {
     let mut title = vec![start];
-    let mut is_open = !is_complete(plan, start);
+    let is_form = plan.token_text(start).get(..5).is_some_and(|word| word.eq_ignore_ascii_case("form "));
+    let mut is_open = links_on(plan, start) || !is_complete(plan, start);
     let mut at = start + 1;
     while let Some(index) = plan.from(at).filter(|&index| index < start + 3 * TITLE && title.len() < TITLE) {
+        if is_form && matches!(plan.kind(index), TokenKind::Rule { .. }) {
+            at = index + 1;
+            continue;
+        }
         let Some(cell) = plan.sole_text(index).filter(|_| plan.is_free(index)) else {
             break;
         };
         let text = plan.slice(cell.span);
         let is_link = plan.is(Rule::title_link, text);
-        let is_bracket = text.starts_with('(') && text.ends_with(')');
+        let is_bracket = text.starts_with('(') && text.ends_with(')') && !text.eq_ignore_ascii_case("(mark one)");
         let is_number = !plan.opens(index) && plan.is(Rule::title_number, text);
         let is_name = is_heading_like(plan, index) || plan.is(Rule::titled, text);
-        let is_rest = plan.line(index).join == Some(Join::Centred);
+        let is_rest = plan.line(index).join == Some(Join::Centred)
+            || is_form && title.len() == 1 && plan.is(Rule::title_report, text);
         let goes_on =
             is_rest || is_link || is_bracket || is_number || is_open && is_name && !plan.is(Rule::title_end, text);
         if !goes_on {
             break;
         }
-        is_open = is_link || !is_bracket && !is_complete(plan, index);
+        let ends_link = title.last().is_some_and(|&last| is_complete(plan, last) && links_on(plan, last));
+        is_open = is_link || links_on(plan, index) || !is_bracket && !ends_link && !is_complete(plan, index);
+        // A line drawn between the name of a form and its kind stands inside the title.
+        let is_drawn = |&line: &usize| matches!(plan.kind(line), TokenKind::Rule { .. });
+        title.extend((title[title.len() - 1] + 1..index).filter(is_drawn));
         title.push(index);
         at = index + 1;
     }
@@ -149,6 +191,12 @@ fn title_from(plan: &Plan<'_>, start: usize) -> Vec<usize> {
 /// Whether a line ends with what is titled, so that the title need not go on.
 fn is_complete(plan: &Plan<'_>, index: usize) -> bool {
     plan.is(Rule::title_whole, plan.token_text(index))
+}
+
+/// Whether a line ends with a word that more must follow: `Charter of the Audit Committee of the`
+fn links_on(plan: &Plan<'_>, index: usize) -> bool {
+    let last = plan.token_text(index).rsplit(' ').next().unwrap_or("");
+    ["of", "the", "to", "and", "for"].iter().any(|word| last.eq_ignore_ascii_case(word))
 }
 
 /// Whether a token is the instrument's preamble: the first running text after the title that names parties or a date.
