@@ -209,6 +209,8 @@ impl<'p, 'a> Assembler<'p, 'a> {
         self.instrument(id, run, instrument.unwrap_or(0));
         let lower = run.text().to_lowercase();
         self.dates.is_amendment |= lower.contains("amend") || lower.contains("restated");
+        self.dates.is_report |= lower.starts_with("form ") && !lower.starts_with("form of")
+            || ["press release", "immediate release"].iter().any(|words| lower.contains(words));
     }
 
     /// Writes what one part of a title tells: its number, that it restates, its class.

@@ -78,6 +78,10 @@ pub(super) fn lead(before: &str) -> Lead {
         ("executed on", Lead::This),
         ("this", Lead::This),
         ("as of", Lead::AsOf),
+        ("earliest event reported):", Lead::AsOf),
+        ("earliest event reported)", Lead::AsOf),
+        ("date of report:", Lead::AsOf),
+        ("date of report", Lead::AsOf),
         ("on", Lead::None),
     ];
     let tail = last_words(before);
@@ -195,6 +199,7 @@ mod tests {
         check("9/28/2004", Some(date(2004, 9, 28)));
         check("4/30/97", Some(date(1997, 4, 30)));
         check("October 1,1996", Some(date(1996, 10, 1)));
+        check("10 January 2025", Some(date(2025, 1, 10)));
         check("February 8th, 2023", Some(date(2023, 2, 8)));
         check("2003-11-24", Some(date(2003, 11, 24)));
     }
@@ -213,6 +218,7 @@ mod tests {
         assert_eq!(lead("dated and effective as of "), Lead::Effective);
         assert_eq!(lead("Agreement dated "), Lead::Dated);
         assert_eq!(lead("executed on their behalf this "), Lead::This);
+        assert_eq!(lead("Date of Report (Date of earliest event reported): "), Lead::AsOf);
         assert_eq!(lead("updated "), Lead::None);
     }
 

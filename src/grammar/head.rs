@@ -12,6 +12,9 @@ const HEAD: usize = 60;
 /// Lines of a title at the most.
 const TITLE: usize = 12;
 
+/// Characters of a preamble in which it tells that it is one.
+const PREAMBLE: usize = 360;
+
 /// The label and the title that were found.
 #[derive(Debug, Default)]
 pub(super) struct Head {
@@ -131,7 +134,10 @@ fn starts_title(plan: &Plan<'_>, index: usize) -> bool {
     let is_name = is_heading_like(plan, index) || plan.is(Rule::titled, text);
     let is_line = !plan.is(Rule::title_end, text) && is_name;
     let is_series = plan.name_end(text).is_fund && !plan.is(Rule::title_whole, text);
-    is_line && !is_series && !continues_label(plan, index, text) && (plan.is(Rule::title_noun, text) || plan.is(Rule::title_open, text))
+    is_line
+        && !is_series
+        && !continues_label(plan, index, text)
+        && (plan.is(Rule::title_noun, text) || plan.is(Rule::title_open, text))
 }
 
 /// Whether a line right under the exhibit's label tells what it is attached to: `to Securities Purchase Agreement`
@@ -199,22 +205,65 @@ fn links_on(plan: &Plan<'_>, index: usize) -> bool {
     ["of", "the", "to", "and", "for"].iter().any(|word| last.eq_ignore_ascii_case(word))
 }
 
-/// Whether a token is the instrument's preamble: the first running text after the title that names parties or a date.
+/// Whether a token is the instrument's preamble: the first running text after the title that names the instrument and, in the same
+/// sentence, its parties or date.
 pub(super) fn is_preamble(plan: &Plan<'_>, index: usize) -> bool {
-    const MARKS: [&str; 8] = [
+    const MARKS: [&str; 10] = [
         "by and between",
         "by and among",
         " between ",
         " among ",
         "made as of",
+        "made and entered into",
         "entered into",
         "dated as of",
+        "dated",
         "hereby amended",
     ];
     let is_plain = matches!(plan.kind(index), TokenKind::Prose(Opening::None));
-    let text = plan.token_text(index);
-    is_plain && text.len() > 40 && {
+    let text = words::head(plan.token_text(index), PREAMBLE);
+    is_plain && text.len() > 40 && opens_preamble(text) && {
         let folded = crate::tree::fold(text).to_lowercase();
         folded.len() > 60 && MARKS.iter().any(|mark| folded.contains(mark))
     }
+}
+
+/// Whether a text begins as a preamble does: `This Agreement`, `EMPLOYMENT AGREEMENT`, `dated as of`.
+fn opens_preamble(text: &str) -> bool {
+    const NOUNS: [&str; 18] = [
+        "agreement",
+        "agreements",
+        "amendment",
+        "addendum",
+        "lease",
+        "indenture",
+        "deed",
+        "contract",
+        "plan",
+        "assignment",
+        "supplement",
+        "joinder",
+        "guaranty",
+        "guarantee",
+        "memorandum",
+        "instrument",
+        "declaration",
+        "certificate",
+    ];
+    const LINKS: [&str; 8] =
+        ["is made", "made ", "dated", "is dated", "is entered", "entered into", "by and ", "between "];
+    const NO_TITLE: [&str; 14] =
+        ["pursuant", "under", "in", "on", "to", "by", "as", "for", "with", "we", "each", "all", "no", "subject"];
+    if LINKS.iter().any(|link| text.get(..link.len()).is_some_and(|start| start.eq_ignore_ascii_case(link))) {
+        return true;
+    }
+    let bare = |word: &'_ str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
+    let first = bare(words::first_word(text));
+    !first.is_empty()
+        && !NO_TITLE.contains(&first.as_str())
+        && text
+            .split_whitespace()
+            .take(16)
+            .take_while(|word| !word.starts_with(char::is_lowercase) || words::is_title_case(word))
+            .any(|word| NOUNS.contains(&bare(word).as_str()))
 }

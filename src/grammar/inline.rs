@@ -218,11 +218,32 @@ impl<'t> Finder<'t> {
             for quoted in found.into_inner().filter(|part| part.as_rule() == Rule::quoted) {
                 self.definition(at, quoted);
             }
-        } else if (is_called(&self.text[..at]) || at == 0 && self.parse(Rule::opening_definition, at).is_some())
+        } else if self.is_told_before(at)
             && let Some(quoted) = self.parse(Rule::quoted, at)
         {
             self.definition(at, quoted);
         }
+    }
+
+    /// Whether the words around a quote tell that it is a term which they define.
+    fn is_told_before(&self, at: usize) -> bool {
+        let before = words::tail(&self.text[..at], 90).trim_end().to_ascii_lowercase();
+        is_called(&before)
+            || opens_definition(&before) && self.parse(Rule::opening_definition, at).is_some()
+            || makes_condition(&before) && self.parse(Rule::conditional_definition, at).is_some()
+            || names_before_bracket(&before) && self.ends_bracket(at)
+    }
+
+    /// Whether a quote is the last thing in a bracket, in which others may stand.
+    fn ends_bracket(&self, at: usize) -> bool {
+        let Some(quoted) = self.parse(Rule::quoted, at) else { return false };
+        let mut open = 0;
+        let is_open = |c: char| {
+            open += i32::from(c == '(') - i32::from(c == ')');
+            open > 0
+        };
+        self.text[at + quoted.as_str().len()..].starts_with(')')
+            && words::tail(&self.text[..at], WINDOW).chars().rev().any(is_open)
     }
 
     fn definition(&mut self, at: usize, quoted: Pair<'_, Rule>) {
@@ -383,14 +404,68 @@ fn introduces_further_term(between: &str) -> bool {
     has_link && introduces_term(between)
 }
 
-/// Whether a sentence is about to name a term: `hereinafter called the`.
+/// Whether a sentence is about to name a term: `hereinafter called the`, `are referred to collectively herein as`. The words are
+/// small and without blanks at their end.
 fn is_called(before: &str) -> bool {
-    const ENDINGS: &[&str] =
-        &["hereinafter", "referred to as", "hereinafter called", "herein called", "hereafter called", "known as"];
-    let tail = words::tail(before, 40).trim_end().to_ascii_lowercase();
-    let tail =
-        ["the", "a", "an", "as the"].iter().find_map(|article| tail.strip_suffix(article)).unwrap_or(&tail).trim_end();
-    ENDINGS.iter().any(|ending| tail.ends_with(ending)) && tail.contains("here")
+    const HOW: [&str; 10] = [
+        "collectively",
+        "individually",
+        "together",
+        "jointly",
+        "sometimes",
+        "herein",
+        "hereinafter",
+        "hereafter",
+        "in this agreement",
+        "in the plan",
+    ];
+    let named = without_article(before);
+    if named.ends_with("hereinafter") {
+        return true;
+    }
+    let Some(named) = named.strip_suffix(" as") else {
+        return named.ends_with(" called") && named.contains("here");
+    };
+    let mut rest = named;
+    while let Some(shorter) = HOW.iter().find_map(|how| rest.strip_suffix(how)) {
+        rest = shorter.trim_end();
+    }
+    let tells_how = rest.len() < named.len();
+    let is_referred = ["referred to", "refer to", "called", "known"].iter().any(|verb| rest.ends_with(verb));
+    let says_here =
+        ["here", "shall", "may be", "collectively", "in this agreement"].iter().any(|word| named.contains(word));
+    is_referred && (tells_how || says_here) || tells_how && [" and", " or"].iter().any(|link| rest.ends_with(link))
+}
+
+/// The words without an article at their end.
+fn without_article(words: &str) -> &str {
+    [" the", " a", " an", " each a"].iter().find_map(|article| words.strip_suffix(article)).unwrap_or(words)
+}
+
+/// Whether a quote after these words opens a sentence about its term: nothing, `The`, `The term`, `For purposes of this Section, a`.
+fn opens_definition(before: &str) -> bool {
+    let words = without_article(before);
+    let is_limited = words.ends_with(',')
+        && ["for purposes of", "for the purposes of", "as used"].iter().any(|start| words.contains(start));
+    before.is_empty()
+        || ["the", "a", "an"].contains(&before)
+        || before.ends_with("the term")
+        || words.len() < before.len() && words.ends_with('.')
+        || is_limited
+}
+
+/// Whether a quote after these words may be a term on a condition: `shall be`.
+fn makes_condition(before: &str) -> bool {
+    ["shall be", "shall be deemed to be"].iter().any(|words| before.ends_with(words))
+}
+
+/// Whether a quote after these words is a term, where its bracket ends with it: `(…, the`, `(…, each a`, `(… being the`.
+fn names_before_bracket(before: &str) -> bool {
+    let words = without_article(before);
+    let has_article = words.len() < before.len();
+    has_article && [",", ", each", " being", ", collectively"].iter().any(|end| words.ends_with(end))
+        || before.ends_with(", collectively")
+        || before.ends_with(',') && before.contains("for purposes of")
 }
 
 /// Whether the words after a small letter tell that it is a label and no article: `schedule a to the Agreement`.
@@ -450,6 +525,27 @@ mod tests {
         check("\"Net Assets\" means all", &["def Net Assets"]);
         check("“Royalty Advance” shall have the meaning provided", &["def Royalty Advance"]);
         check("the word \"or\" is used", &[]);
+        check("\"Maturity\", when used with respect to any Note, means the day", &["def Maturity"]);
+        check("“Affiliate” of any specified person means any other", &["def Affiliate"]);
+        check("\"PARENT\" corporation shall have the meaning", &["def PARENT"]);
+        check("for \"Good Reason,\" which shall mean a", &["def Good Reason"]);
+        check("The term \"Margin\" shall be equal to 4 points", &["def Margin"]);
+        check("For purposes of this Section 4, \"Price\" shall be, as told, the", &["def Price"]);
+        check("employment shall be \"without Cause\" if the Company", &["def without Cause"]);
+        check("references to \"Employee\" shall be deemed to include", &[]);
+        check("The word \"copy\" of any list. It means", &[]);
+    }
+
+    #[test]
+    fn terms_that_are_called_so() {
+        check("are collectively referred to herein as the \"Securities\".", &["def Securities"]);
+        check("are referred to collectively in this Agreement as the \"Reports.\"", &["def Reports"]);
+        check("herein as a “Party” and collectively as the “Parties.”", &["def Parties"]);
+        check("may be referred to herein as a “Party” and", &["def Party"]);
+        check("(the last (3rd) of such days being the \"Trigger Date\")", &["def Trigger Date"]);
+        check("(of any plan (or trust); collectively, the \"Plans\")", &["def Plans"]);
+        check("commonly known as \"shelf\" offerings", &[]);
+        check("(as told (below) under the \"Risk Factors\")", &[]);
     }
 
     #[test]
@@ -463,6 +559,8 @@ mod tests {
     fn days_amounts_and_placeholders() {
         check("this 18th day of August, 2003, and on May 1, 1998", &["day 2003-08-18", "day 1998-05-01"]);
         check("the eighteenth day of August, 2003", &["day 2003-08-18"]);
+        check("on 10 January 2025 and 3rd March, 1999", &["day 2025-01-10", "day 1999-03-03"]);
+        check("the 10 May Street tenants", &[]);
         check("November __, 2003", &["day ?"]);
         check("a fee of 0.25% or $1,250.50, at most $2 million", &["amount 0.25", "amount 1250.5", "amount 2000000"]);
         check(

@@ -23,6 +23,8 @@ use crate::tree::{AttributeName, Kind, NodeId, Value};
 pub(super) struct Dates {
     /// The title is of an amendment or a restated instrument: another agreement has a date too.
     pub is_amendment: bool,
+    /// The title is of a report or a press release, which has no date but that of its cover.
+    pub is_report: bool,
     has_own: bool,
     bases: usize,
     has_text: bool,
@@ -223,7 +225,9 @@ fn context(assembler: &Assembler<'_, '_>, index: usize, kind: Kind, opening: Ope
     match kind {
         _ if opening == Opening::Witness || is_dated || is_date_line => Context::Execution,
         _ if in_schedule => Context::Schedule,
-        _ if assembler.dates.bases == 0 && refers(plan.token_text(index)) => Context::Reference,
+        _ if assembler.dates.bases == 0 && refers(plan.token_text(index)) || joins(plan.token_text(index)) => {
+            Context::Reference
+        }
         Kind::Preamble => Context::Preamble,
         Kind::Recital => Context::Recital,
         _ if !assembler.has_preamble && opening == Opening::None => Context::Preamble,
@@ -235,6 +239,12 @@ fn context(assembler: &Assembler<'_, '_>, index: usize, kind: Kind, opening: Ope
 fn refers(text: &str) -> bool {
     let start = text.get(..24).unwrap_or_default().to_ascii_lowercase();
     start.starts_with("reference is made to") || start.starts_with("reference is hereby made")
+}
+
+/// Whether a paragraph joins a further party to an agreement: `Harbor Bank hereby joins in that certain Agreement dated …`
+fn joins(text: &str) -> bool {
+    let start = words::head(text, 160);
+    memchr::memmem::find(start.as_bytes(), b"hereby join").is_some()
 }
 
 /// The role of each item that is a day.
@@ -260,7 +270,7 @@ fn role(dates: &mut Dates, text: &str, from: usize, item: &Item, context: Contex
     match context {
         Context::Execution => Role::Execution,
         Context::Schedule => Role::Mention,
-        Context::Preamble => in_preamble(dates, text, &since, lead),
+        Context::Preamble => in_preamble(dates, text, &since, lead, from > 0),
         Context::Recital => in_recital(dates, &since, lead),
         Context::Reference if matches!(lead, Lead::Made | Lead::Dated) => {
             dates.bases += 1;
@@ -271,9 +281,10 @@ fn role(dates: &mut Dates, text: &str, from: usize, item: &Item, context: Contex
     }
 }
 
-fn in_preamble(dates: &mut Dates, text: &str, since: &str, lead: Lead) -> Role {
+fn in_preamble(dates: &mut Dates, text: &str, since: &str, lead: Lead, is_further: bool) -> Role {
     let tells = matches!(lead, Lead::Made | Lead::Dated | Lead::Effective | Lead::This | Lead::AsOf);
     if !tells
+        || dates.is_report && lead != Lead::AsOf
         || since.contains("schedule 13")
         || since.contains("amendment no") && lead == Lead::Dated && dates.bases > 0
     {
@@ -292,7 +303,8 @@ fn in_preamble(dates: &mut Dates, text: &str, since: &str, lead: Lead) -> Role {
         dates.bases += 1;
         return Role::Base;
     }
-    if lead == Lead::Effective && !since.contains("agreement") { Role::Effective } else { Role::Mention }
+    let tells_own = is_further || dates.is_amendment;
+    if lead == Lead::Effective && tells_own && !since.contains("agreement") { Role::Effective } else { Role::Mention }
 }
 
 /// Whether the words before `dated` name the agreement that is amended: `this Amendment No. 2 to the employment agreement,`.
