@@ -16,6 +16,7 @@
 mod asserted;
 mod assertion;
 pub mod builtin;
+mod capitals;
 pub mod case;
 mod compile;
 mod compiler;

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use regex::Regex;
 
+use super::capitals::Capitals;
 use super::ignoring::Ignoring;
 use super::near::Near;
 use super::part::parts_of;
@@ -20,6 +21,7 @@ pub struct Context<'t> {
     values: Memory<Vec<Datum<'t>>>,
     forms: Memory<HashSet<String>>,
     near: Memory<Near<'t>>,
+    capitals: Memory<Capitals<'t>>,
     watch: Watch,
 }
 
@@ -46,6 +48,7 @@ impl<'t> Context<'t> {
             values: Memory::default(),
             forms: Memory::default(),
             near: Memory::default(),
+            capitals: Memory::default(),
             watch: Watch::Off,
         }
     }
@@ -121,6 +124,18 @@ impl<'t> Context<'t> {
             let values = self.values(path, from);
             let forms = values.iter().map(|datum| (ignoring.normalise(&datum.value.text()), datum.clone()));
             Near::new(forms.collect(), within)
+        })
+    }
+
+    /// The values that a path leads to from a node, or what an expression picks of them, ready to be sought in texts.
+    pub(super) fn capitals(&self, path: &Path, part: Option<&Regex>, from: NodeRef<'t>) -> Rc<Capitals<'t>> {
+        let place = From::new(path.is_absolute(), from);
+        self.capitals.recall(format!("{path}\n{}", part.map_or("", Regex::as_str)), place, || {
+            let parts = |datum: &Datum<'t>| {
+                let parts = parts_of(part, &datum.value.text()).into_iter();
+                parts.map(|(_, text)| (text, datum.clone())).collect::<Vec<_>>()
+            };
+            Capitals::new(self.values(path, from).iter().flat_map(parts))
         })
     }
 }

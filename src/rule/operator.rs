@@ -6,6 +6,7 @@
 mod absent;
 mod all;
 mod any;
+mod capitals_as_in;
 mod comparison;
 mod conditional;
 mod consistent;
@@ -129,6 +130,7 @@ pub(super) const OPERATORS: &[&dyn Operator] = &[
     &found_in::FOUND_IN,
     &found_in::NOT_FOUND_IN,
     &similar_to_none::SimilarToNone,
+    &capitals_as_in::CapitalsAsIn,
     &all::All,
     &any::Any,
     &none::NoneOf,

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use regex::Regex;
 
+use crate::rule::capitals::Capitals;
 use crate::rule::compiler::Compiler;
 use crate::rule::context::Context;
 use crate::rule::fields::Fields;
@@ -51,6 +52,11 @@ impl Picked {
         subject: NodeRef<'t>,
     ) -> Rc<HashSet<String>> {
         context.forms(&self.path, self.part.as_ref(), ignoring, subject)
+    }
+
+    /// What they are, ready to be sought in texts.
+    pub(super) fn capitals<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Rc<Capitals<'t>> {
+        context.capitals(&self.path, self.part.as_ref(), subject)
     }
 
     pub(super) fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {

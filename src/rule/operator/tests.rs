@@ -393,6 +393,38 @@ fn what_is_overlooked_makes_values_similar_but_repetitions_are_not_meant() {
 }
 
 #[test]
+fn capitals_as_in() {
+    let run = |text: &str| {
+        let drawing = format!(
+            "document path=x\n  definition term=\"Net Asset Value\"\n  definition term=Fund\n  paragraph text=\"{text}\"\n"
+        );
+        outcome_on(&sketch::tree(&drawing), "paragraph", "{ value: '@text', capitals-as-in: /definition@term }")
+    };
+    let lapse = |written: &str| format!("\"{written}\" is written \"Net Asset Value\" where it is defined");
+    assert!(run("at the Net asset value of").ends_with(&lapse("Net asset value")));
+    assert!(run("1. net Asset value").ends_with(&lapse("net Asset value")));
+    assert_eq!(run("the Net asset value, the net Asset Value").lines().count(), 2);
+    for alike in [
+        "the net asset value",
+        "Net asset value is",
+        "2.1 Net asset value",
+        "NET ASSET VALUE",
+        "Net asset values",
+        "a fund",
+    ] {
+        assert_eq!(run(alike), "pass 1", "{alike}");
+    }
+}
+
+#[test]
+fn capitals_are_not_asked_for_before_the_value() {
+    let drawing = "document path=x\n  paragraph text=\"a Common stock fund\"\n  definition term=\"Common Stock\"\n";
+    let run = |assertion: &str| outcome_on(&sketch::tree(drawing), "paragraph", assertion);
+    assert_eq!(run("{ value: '@text', capitals-as-in: /definition@term }"), "pass 1");
+    assert_eq!(run("{ value: '@text', capitals-as-in: /definition@term, target-part: Bond }"), "skip");
+}
+
+#[test]
 fn a_missing_value_is_skipped() {
     for comparison in ["equals: x", "starts-with: x", "found-in: /schedule@label", "not-matches: x", "one-of: [x]"] {
         check("signature[party*=BAY]", &format!("{{ value: '@title', {comparison} }}"), "skip");

@@ -58,6 +58,8 @@ pub(super) enum Answer {
     Unknown(String),
     /// It does not hold.
     Breaks(Break),
+    /// It does not hold, in several places of the value.
+    BreaksOften(Vec<Break>),
 }
 
 /// How a comparison does not hold.
@@ -187,6 +189,7 @@ impl<C: Compare> Test for ValueTest<C> {
             Answer::Skips => Verdict::Skipped,
             Answer::Unknown(reason) => Verdict::Undetermined(reason),
             Answer::Breaks(found) => Verdict::Failed(vec![item.breach(found)]),
+            Answer::BreaksOften(found) => Verdict::of(found.into_iter().map(|found| item.breach(found)).collect()),
         }))
     }
 
@@ -216,7 +219,7 @@ impl<'t> Item<'t> {
 
     /// The bytes of the document that a part of the compared text stands at; the place of the whole value where it is compared
     /// as a whole or cannot be told.
-    fn narrow(&self, part: Option<Range<usize>>) -> Span {
+    pub(super) fn narrow(&self, part: Option<Range<usize>>) -> Span {
         let whole = self.datum.value.text();
         let range = match part {
             Some(part) => self.range.start + part.start..self.range.start + part.end,
