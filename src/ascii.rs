@@ -23,8 +23,9 @@ pub struct Ascii {
 }
 
 impl Ascii {
-    /// Looks at all bytes of a text.
+    /// Looks at all bytes of a text, which does not end with a blank.
     pub fn of(text: &[u8]) -> Self {
+        debug_assert!(!text.ends_with(b" "), "a word would be counted after the blank");
         let (mut unseen, mut capitals, mut small, mut pairs) = (0, 0, 0, 0);
         let (mut words, mut small_words) = (0, 0);
         for block in blocks(text) {

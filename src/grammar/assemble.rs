@@ -417,6 +417,5 @@ impl<'p, 'a> Assembler<'p, 'a> {
 
 /// The text without a word at its start, whatever its case.
 fn strip_word<'t>(text: &'t str, word: &str) -> &'t str {
-    let is_there = text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-    if is_there { &text[word.len()..] } else { text }
+    if words::starts_with(text, word) { &text[word.len()..] } else { text }
 }

@@ -143,7 +143,7 @@ fn starts_title(plan: &Plan<'_>, index: usize) -> bool {
 /// Whether a line right under the exhibit's label tells what it is attached to: `to Securities Purchase Agreement`
 fn continues_label(plan: &Plan<'_>, index: usize, text: &str) -> bool {
     let is_under = index > 0 && plan.parts[index - 1] == Part::ExhibitLabel && !plan.opens(index);
-    is_under && text.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("to "))
+    is_under && words::starts_with(text, "to ")
 }
 
 /// Whether a line looks like a heading: centred, in capitals, or short and alone.
@@ -157,7 +157,7 @@ fn is_heading_like(plan: &Plan<'_>, index: usize) -> bool {
 
 fn title_from(plan: &Plan<'_>, start: usize) -> Vec<usize> {
     let mut title = vec![start];
-    let is_form = plan.token_text(start).get(..5).is_some_and(|word| word.eq_ignore_ascii_case("form "));
+    let is_form = words::starts_with(plan.token_text(start), "form ");
     let mut is_open = links_on(plan, start) || !is_complete(plan, start);
     let mut at = start + 1;
     while let Some(index) = plan.from(at).filter(|&index| index < start + 3 * TITLE && title.len() < TITLE) {
@@ -254,7 +254,7 @@ fn opens_preamble(text: &str) -> bool {
         ["is made", "made ", "dated", "is dated", "is entered", "entered into", "by and ", "between "];
     const NO_TITLE: [&str; 14] =
         ["pursuant", "under", "in", "on", "to", "by", "as", "for", "with", "we", "each", "all", "no", "subject"];
-    if LINKS.iter().any(|link| text.get(..link.len()).is_some_and(|start| start.eq_ignore_ascii_case(link))) {
+    if LINKS.iter().any(|link| words::starts_with(text, link)) {
         return true;
     }
     let bare = |word: &'_ str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();

@@ -4,6 +4,7 @@ use pest::Parser;
 use pest::iterators::Pair;
 
 use super::pest_rules::{ExhibitParser, Rule, may_start};
+use crate::ascii::Ascii;
 use crate::layout::Line;
 
 /// Whether a rule fits the start of a text.
@@ -83,6 +84,11 @@ pub(super) fn head(text: &str, count: usize) -> &str {
     &text[..end]
 }
 
+/// Whether a text starts with some words, in capitals or not.
+pub(super) fn starts_with(text: &str, start: &str) -> bool {
+    text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
+}
+
 /// The first word of a text; empty where it has none.
 pub(super) fn first_word(text: &str) -> &str {
     let word = &text[..memchr::memchr(b' ', text.as_bytes()).unwrap_or(text.len())];
@@ -99,8 +105,10 @@ pub(super) struct WordCount {
 
 impl WordCount {
     pub(super) fn add(&mut self, text: &str) {
-        if text.bytes().fold(true, |is_plain, byte| is_plain & matches!(byte, b' '..=b'~')) {
-            self.add_plain(text.as_bytes());
+        let found = Ascii::of(text.trim_end_matches(' ').as_bytes());
+        if found.is_seen {
+            self.words += found.words as usize;
+            self.small += found.small_words as usize;
             return;
         }
         for word in text.split_whitespace() {
@@ -113,17 +121,6 @@ impl WordCount {
     pub(super) fn add_line(&mut self, line: &Line) {
         self.words += line.words as usize;
         self.small += line.small_words as usize;
-    }
-
-    /// Adds text whose only white space is the blank.
-    fn add_plain(&mut self, text: &[u8]) {
-        let mut at = 0;
-        while let Some(&first) = text.get(at) {
-            self.words += usize::from(first != b' ');
-            self.small += usize::from(first.is_ascii_lowercase());
-            let Some(length) = memchr::memchr(b' ', &text[at..]) else { break };
-            at += length + 1;
-        }
     }
 
     /// Whether at least four words are there and two in five of them are small.

@@ -103,23 +103,19 @@ impl<'t> LineEnds<'t> {
 
 impl Measured {
     fn push_form_feed(&mut self, at: usize) {
-        let gaps = self.gaps.len() as u32;
-        let mut line = blank(at, gaps);
-        line.span = Span::new(at, at + 1);
-        line.is_form_feed = true;
-        self.lines.push(line);
+        self.lines.push(Measure { span: Span::new(at, at + 1), is_form_feed: true, ..blank(at) });
     }
 
     fn push(&mut self, line: &str, offset: usize) {
         let first_gap = self.gaps.len() as u32;
         if line.is_empty() {
-            self.lines.push(blank(offset, first_gap));
+            self.lines.push(blank(offset));
             return;
         }
         let line = match plain(line.as_bytes(), offset, &mut self.gaps) {
             Some(line) => line,
             None => {
-                let mut scan = Scan::new(offset, first_gap);
+                let mut scan = Scan::new(offset);
                 for (at, character) in line.char_indices() {
                     scan.character(at, character.len_utf8(), character, &mut self.gaps);
                 }
@@ -130,7 +126,7 @@ impl Measured {
     }
 }
 
-fn blank(at: usize, gaps: u32) -> Measure {
+fn blank(at: usize) -> Measure {
     Measure {
         span: Span::new(at, at),
         indent: 0,
@@ -142,7 +138,7 @@ fn blank(at: usize, gaps: u32) -> Measure {
         is_even: false,
         first_word: 0,
         is_form_feed: false,
-        gaps: (gaps, gaps),
+        gaps: (0, 0),
     }
 }
 
@@ -150,7 +146,7 @@ fn blank(at: usize, gaps: u32) -> Measure {
 fn plain(line: &[u8], offset: usize, gaps: &mut Vec<Gap>) -> Option<Measure> {
     let indent = run_end(line, 0, true);
     let Some(end) = line.iter().rposition(|&byte| byte != b' ').map(|last| last + 1) else {
-        return Some(blank(offset, 0));
+        return Some(blank(offset));
     };
     let text = &line[indent..end];
     let found = Ascii::of(text);
@@ -170,8 +166,7 @@ fn plain(line: &[u8], offset: usize, gaps: &mut Vec<Gap>) -> Option<Measure> {
         has_small: found.has_small,
         is_even: !found.has_two_blanks,
         first_word: run_end(text, 0, false),
-        is_form_feed: false,
-        gaps: (0, 0),
+        ..blank(offset)
     })
 }
 
@@ -198,8 +193,8 @@ struct Scan {
 }
 
 impl Scan {
-    fn new(offset: usize, gaps: u32) -> Self {
-        let line = blank(offset, gaps);
+    fn new(offset: usize) -> Self {
+        let line = blank(offset);
         Self { line, offset, column: 0, last_end: 0, in_word: false, has_tab: false }
     }
 
