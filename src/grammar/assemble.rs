@@ -1,8 +1,11 @@
 //! From claimed tokens to the tree, in one pass over the document.
 
 mod clause;
+mod contents;
 mod prose;
 mod section;
+
+use std::ops::Range;
 
 use pest::iterators::Pair;
 
@@ -34,6 +37,8 @@ struct Assembler<'p, 'a> {
     /// The bytes of the document.
     whole: Span,
     clauses: ClauseStack,
+    /// The tables of contents, whose entries are no clauses.
+    contents: Vec<Range<usize>>,
     dates: Dates,
     /// Tokens before this index are written.
     at: usize,
@@ -59,6 +64,7 @@ impl<'p, 'a> Assembler<'p, 'a> {
             builder,
             whole: document.span,
             clauses: ClauseStack::default(),
+            contents: contents::find(plan),
             dates: Dates::default(),
             at: 0,
             is_executed: false,
@@ -306,6 +312,7 @@ impl<'p, 'a> Assembler<'p, 'a> {
         match opening {
             _ if self.title_rest.is_some() => self.preamble(),
             Opening::Whereas => Kind::Recital,
+            Opening::Clause { .. } if self.is_listed(index) => Kind::Paragraph,
             Opening::Clause { .. } => Kind::Clause,
             Opening::None
                 if !self.has_preamble && self.clauses.indent().is_none() && head::is_preamble(self.plan, index) =>
@@ -314,6 +321,12 @@ impl<'p, 'a> Assembler<'p, 'a> {
             }
             _ => Kind::Paragraph,
         }
+    }
+
+    /// Whether a line that looks like a clause is an entry of a table of contents.
+    fn is_listed(&self, index: usize) -> bool {
+        self.contents.iter().any(|entries| entries.contains(&index))
+            || contents::has_leader(self.plan.token_text(index))
     }
 
     fn preamble(&mut self) -> Kind {

@@ -449,7 +449,7 @@ fn write_party(assembler: &mut Assembler<'_, '_>, run: &Run, party: &Party, span
 
 /// The name in `, and Harbor Funds, Inc., a Maryland corporation`.
 fn party_name(text: &str, from: usize, to: usize) -> Option<(usize, usize)> {
-    const LINKS: [&str; 6] = [",", ";", " ", "and ", "by and between ", "among "];
+    const LINKS: [&str; 7] = [",", ";", " ", "and ", "AND ", "by and between ", "among "];
     let mut start = from;
     while let Some(link) = LINKS.iter().find(|link| text[start..to].starts_with(**link)) {
         start += link.len();
@@ -459,10 +459,14 @@ fn party_name(text: &str, from: usize, to: usize) -> Option<(usize, usize)> {
         start += LINKS.iter().find(|link| text[start..to].starts_with(**link)).map_or(0, |link| link.len());
     }
     let part = &text[start..to];
-    let ends = [", a ", ", an ", ", as ", ", on behalf", ", with ", ", whose ", ", having ", ", located "];
-    let end = ends.iter().filter_map(|end| part.find(end)).min().unwrap_or(part.len());
+    let ends =
+        [", a ", ", an ", ", the ", ", its ", ", as ", ", on behalf", ", with ", ", whose ", ", having ", ", located "];
+    let after_point = part.find(". a ").map(|at| at + 1);
+    let end = ends.iter().filter_map(|end| part.find(end)).chain(after_point).min().unwrap_or(part.len());
     let name = part[..end].trim_end_matches([',', ' ']);
-    let is_name = name.starts_with(char::is_uppercase) && name.len() < 160;
+    let is_name = name.starts_with(char::is_uppercase) && name.len() < 160 && !name.contains(", and the ");
+    // Two persons are no one party: `AMY CARTER and IAN DOYLE`
+    let is_name = is_name && (!name.contains(" and ") || words::is(Rule::entity, name));
     is_name.then_some((start, start + name.len()))
 }
 
