@@ -57,6 +57,11 @@ impl Listing {
         nodes.iter().filter_map(|&node| self.item(context, node)).collect()
     }
 
+    /// What an item is compared by with nothing left out; letter case still does not count where it is overlooked.
+    pub(super) fn as_written(&self, item: &Item<'_>) -> String {
+        if self.ignoring.case { item.text.to_lowercase() } else { item.text.clone() }
+    }
+
     /// Reads paths that start at the nodes of the list.
     pub(super) fn paths(&self, nodes: &[Node], key: &str, compiler: &mut Compiler<'_>) -> Option<Vec<Path>> {
         let kinds = self.selector.kinds();
