@@ -91,6 +91,8 @@ struct Scanner {
     has_preamble: bool,
     is_executed: bool,
     in_list: bool,
+    /// Folios and page breaks inside a list: they belong to its last registrant unless the list ends there.
+    held: Vec<(Kind, Span)>,
 }
 
 /// Builds the tree of an exhibit of the one form.
@@ -106,12 +108,14 @@ pub(crate) fn scan(document: &Document) -> DocumentTree {
         has_preamble: false,
         is_executed: false,
         in_list: false,
+        held: Vec::new(),
     };
     let mut blocks = Blocks { text: document.text.as_str(), at: 0 };
     let mut block = Vec::new();
     while blocks.next(&mut block) {
         scanner.block(&mut blocks, &mut block);
     }
+    scanner.end_list();
     if scanner.is_executed {
         scanner.builder.attribute(NodeId::ROOT, AttributeName::Executed, start, Value::Flag);
     }
@@ -122,10 +126,9 @@ impl Scanner {
     fn block<'t>(&mut self, blocks: &mut Blocks<'t>, block: &mut Vec<Line<'t>>) {
         let first = block[0];
         if is_page(first) {
-            self.builder.leaf(Kind::PageBreak, first.span());
+            self.furniture(Kind::PageBreak, first.span());
         } else if is_folio(first) {
-            let id = self.builder.leaf(Kind::Folio, first.span());
-            self.builder.attribute(id, AttributeName::Number, first.span(), Value::Verbatim);
+            self.furniture(Kind::Folio, first.span());
         } else if let Some(label) = first.text.strip_prefix("EXHIBIT ") {
             self.exhibit(first, label);
         } else if let Some(label) = first.text.strip_prefix("SCHEDULE ") {
@@ -138,6 +141,27 @@ impl Scanner {
             self.signature(blocks, block);
         } else {
             self.paragraph(block);
+        }
+    }
+
+    fn furniture(&mut self, kind: Kind, span: Span) {
+        self.held.push((kind, span));
+        if !self.in_list {
+            self.place_held();
+        }
+    }
+
+    fn end_list(&mut self) {
+        self.builder.close_to(&[Kind::Schedule]);
+        self.place_held();
+    }
+
+    fn place_held(&mut self) {
+        for (kind, span) in self.held.drain(..) {
+            let id = self.builder.leaf(kind, span);
+            if kind == Kind::Folio {
+                self.builder.attribute(id, AttributeName::Number, span, Value::Verbatim);
+            }
         }
     }
 
@@ -156,6 +180,7 @@ impl Scanner {
     }
 
     fn attachment(&mut self, line: Line<'_>, word: &str, label: Span) -> NodeId {
+        self.end_list();
         self.builder.close_to(&[]);
         let id = self.builder.open(Kind::Schedule, line.span());
         let place = Span::new(line.start, line.start + word.len());
@@ -178,6 +203,7 @@ impl Scanner {
 
     fn list(&mut self, block: &[Line<'_>]) {
         for &line in block {
+            self.place_held();
             if matches!(line.text, "PORTFOLIOS" | "PORTFOLIO") {
                 let id = self.builder.leaf(Kind::Heading, line.span());
                 self.builder.attribute(id, AttributeName::Text, line.span(), Value::Verbatim);
@@ -229,9 +255,11 @@ impl Scanner {
         if let Ok(number) = number.parse::<f64>() {
             self.builder.attribute(id, AttributeName::Amendment, lines[0].span(), Value::Number(number));
         }
+        const AMENDED: &str = "AMENDED AND ";
         const RESTATED: &str = "AMENDED AND RESTATED";
         if let Some(at) = text.find(RESTATED) {
-            self.builder.attribute(id, AttributeName::Restated, title.source(at, at + RESTATED.len()), Value::Flag);
+            let place = title.source(at + AMENDED.len(), at + RESTATED.len());
+            self.builder.attribute(id, AttributeName::Restated, place, Value::Flag);
         }
         let bracket = text.find('(').unwrap_or(text.len());
         if let Some(at) = text.find(" TO ") {
@@ -240,7 +268,7 @@ impl Scanner {
             self.builder.attribute(id, AttributeName::Instrument, place, Value::Text(name.into()));
         }
         if let Some(class) = text.get(bracket + 1..).and_then(|rest| rest.strip_suffix(')')) {
-            let place = title.source(bracket + 1, bracket + 1 + class.len());
+            let place = title.source(bracket, bracket + class.len() + 2);
             self.builder.attribute(id, AttributeName::Class, place, Value::Text(class.into()));
         }
         self.builder.attribute(id, AttributeName::Text, title.span(), title.into_value());

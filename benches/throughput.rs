@@ -19,7 +19,7 @@ use divan::counter::BytesCount;
 use tickmark::decode::Text;
 use tickmark::grammar::{self, Lines};
 use tickmark::submission::Document;
-use tickmark::tree::{DocumentTree, Kind};
+use tickmark::tree::{DocumentTree, NodeRef};
 
 /// Bytes of the long input.
 const LONG: usize = 10_000_000;
@@ -77,15 +77,27 @@ fn time(build: Build, document: &Document) -> Duration {
     time
 }
 
-/// Stops where the two trees have not as many nodes of every kind.
+/// Stops where the two trees differ in a node, in its place or in an attribute.
 fn assert_alike(grammar: &DocumentTree, scanner: &DocumentTree) {
-    let count = |tree: &DocumentTree, kind: Kind| tree.nodes().filter(|node| node.kind() == kind).count();
-    let differing: Vec<(Kind, usize, usize)> = Kind::ALL
-        .iter()
-        .map(|&kind| (kind, count(grammar, kind), count(scanner, kind)))
-        .filter(|(_, grammar, scanner)| grammar != scanner)
+    let (grammar, scanner) = (described(grammar), described(scanner));
+    for (grammar, scanner) in grammar.iter().zip(&scanner) {
+        assert_eq!(grammar, scanner, "a node by the grammar and by the scanner");
+    }
+    assert_eq!(grammar.len(), scanner.len(), "nodes by the grammar and by the scanner");
+}
+
+fn described(tree: &DocumentTree) -> Vec<String> {
+    tree.nodes().map(describe).collect()
+}
+
+fn describe(node: NodeRef<'_>) -> String {
+    let depth = node.ancestors().count();
+    let mut attributes: Vec<String> = node
+        .attributes()
+        .map(|attribute| format!("{:?} {:?} {:?}", attribute.name(), attribute.span(), attribute.value()))
         .collect();
-    assert!(differing.is_empty(), "nodes by the grammar and by the scanner differ: {differing:?}");
+    attributes.sort();
+    format!("{depth} {:?} {:?} {attributes:#?}", node.kind(), node.span())
 }
 
 #[divan::bench]
