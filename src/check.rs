@@ -67,7 +67,7 @@ fn finding(rule: &Rule, hit: Hit<'_>, fingerprints: &mut Fingerprints) -> Findin
 /// What is at fault, for the fingerprint. A line has no name to be known by, so the words at fault must do.
 fn value<'h>(hit: &'h Hit<'_>) -> Option<&'h str> {
     match hit.node.kind() {
-        Kind::Line => Some(hit.node.tree().text().slice(hit.span)),
+        Kind::Line | Kind::MarkupLine => Some(hit.node.tree().text().slice(hit.span)),
         _ => hit.value.as_deref(),
     }
 }

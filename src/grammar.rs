@@ -25,8 +25,8 @@ use crate::layout::Layout;
 use crate::submission::{Document, Submission};
 use crate::tree::DocumentTree;
 
-/// Whether nodes of the kinds `line` and `markup` are built: what a source is made of beneath what is read in it, its physical lines or
-/// its tags.
+/// Whether nodes of the kinds `line`, `markup-line` and `markup` are built: what a source is made of beneath what is read in it, its
+/// physical lines and its tags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lines {
     /// No rule asks for them.

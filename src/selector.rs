@@ -184,14 +184,14 @@ impl Path {
         self.list.as_ref().is_some_and(List::is_absolute)
     }
 
-    /// Whether the path names a kind whose nodes are built only on request: `line`, `markup` or `markup-attribute`.
+    /// Whether the path names a kind whose nodes are built only on request: `line`, `markup-line`, `markup` or `markup-attribute`.
     pub fn needs_lines(&self) -> bool {
         self.list.as_ref().is_some_and(needs_lines)
     }
 }
 
 fn needs_lines(list: &List) -> bool {
-    [Kind::Line, Kind::Markup, Kind::MarkupAttribute].into_iter().any(|kind| list.names(kind))
+    [Kind::Line, Kind::MarkupLine, Kind::Markup, Kind::MarkupAttribute].into_iter().any(|kind| list.names(kind))
 }
 
 impl fmt::Display for Selector {

@@ -206,12 +206,17 @@ fn edits(state: &State, wish: &Wish<'_>, blocked: &mut Blocked) -> Vec<Edit> {
 /// The edit of a file's text that edits what is read in it; `None` where other bytes would be changed than those that are read.
 fn in_source(read: &Text, edit: &Edit) -> Option<Edit> {
     let span = read.plain_source_span(edit.span)?;
-    let is_markup = read.is_page() && edit.replacement.contains(['&', '<']);
-    let replacement = match is_markup {
-        true => edit.replacement.replace('&', "&amp;").replace('<', "&lt;"),
+    let replacement = match read.is_page() {
+        true => referenced(&edit.replacement, read.is_beyond(edit.span)),
         false => edit.replacement.clone(),
     };
     Some(Edit { span, replacement, ..edit.clone() })
+}
+
+/// A text as it is written in HTML: so that it begins no tag, and where it may be in the value of an attribute, ends none.
+fn referenced(text: &str, is_markup: bool) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;");
+    if is_markup { text.replace('"', "&quot;").replace('\'', "&#39;") } else { text }
 }
 
 /// The fixes of findings that are to be mended, as edits of what is read.

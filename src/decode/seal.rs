@@ -24,7 +24,8 @@ pub fn unescape(source: &Arc<Text>, span: Span) -> Option<Text> {
         map.copy(span.start() + copied, at - copied);
         copied = at + ESCAPE;
     }
-    Some(Text::made(content, Origin { source: Arc::clone(source), map, sheet: None, tags: Vec::new() }))
+    let source = Arc::clone(source);
+    Some(Text::made(content, Origin { source, part: span, map, sheet: None, tags: Vec::new() }))
 }
 
 #[cfg(test)]

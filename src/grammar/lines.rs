@@ -1,39 +1,49 @@
-//! Physical lines as nodes, for the rules that ask for them. A line of HTML is none of the exhibit's: there are no nodes for it.
+//! Physical lines as nodes, for the rules that ask for them. A line of HTML is none of the exhibit's: it is a node of another kind, which
+//! stands in the source alone.
 
+use crate::decode::Text;
 use crate::source::Span;
 use crate::submission::Document;
-use crate::tree::{AttributeName, Kind, TreeBuilder, Value};
+use crate::tree::{AttributeName, Kind, NodeId, TreeBuilder, Value};
 
-/// Adds every line of a plain-text document as its child, after all other nodes.
+/// Adds every line of a document as its child, after all other nodes: of plain text as it is read, of HTML as it is written.
 pub(super) fn add(builder: &mut TreeBuilder, document: &Document) {
-    if document.text.is_page() {
+    builder.close_to(&[]);
+    let text = &document.text;
+    if text.is_page() {
+        for span in spans(text.source(), text.source_part()) {
+            let length = text.source().slice(span).chars().count();
+            add_line(builder, Kind::MarkupLine, text.beyond(span), length);
+        }
         return;
     }
-    builder.close_to(&[]);
-    let text = document.text.as_str();
-    let lines = document.text.lines();
-    let first = lines.line(document.span.start());
     let mut in_table = false;
-    for line in first..=lines.count() {
-        let Some(span) = lines.span(text, line).filter(|span| span.start() < document.span.end().max(1)) else {
-            break;
-        };
-        // Where line ends were lost, the document begins or ends inside a line of the file.
-        let span = Span::new(span.start().max(document.span.start()), span.end().min(document.span.end()));
-        let content = &text[span.range()];
+    for span in spans(text, document.span) {
+        let content = text.slice(span);
         let tag = content.trim_start().to_ascii_uppercase();
         in_table &= !tag.starts_with("</TABLE>");
-        add_line(builder, span, document.text.line(span.start()), content.chars().count(), in_table);
+        let id = add_line(builder, Kind::Line, span, content.chars().count());
+        if in_table {
+            builder.attribute(id, AttributeName::InTable, span, Value::Flag);
+        }
         in_table |= tag.starts_with("<TABLE>");
     }
 }
 
-fn add_line(builder: &mut TreeBuilder, span: Span, number: usize, length: usize, in_table: bool) {
-    let id = builder.leaf(Kind::Line, span);
+/// The lines of a part of a text, without their ends.
+fn spans(text: &Text, part: Span) -> impl Iterator<Item = Span> + '_ {
+    let lines = text.lines();
+    let spans = (lines.line(part.start())..=lines.count()).map_while(move |line| lines.span(text.as_str(), line));
+    // Where line ends were lost, the part begins or ends inside a line of the file.
+    let cut = move |span: Span| Span::new(span.start().max(part.start()), span.end().min(part.end()));
+    spans.take_while(move |span| span.start() < part.end().max(1)).map(cut)
+}
+
+fn add_line(builder: &mut TreeBuilder, kind: Kind, span: Span, length: usize) -> NodeId {
+    let id = builder.leaf(kind, span);
+    let number = builder.text().line(span.start());
     builder.attribute(id, AttributeName::Number, span, Value::Number(number as f64));
     builder.attribute(id, AttributeName::Length, span, Value::Number(length as f64));
-    if in_table {
-        builder.attribute(id, AttributeName::InTable, span, Value::Flag);
-    }
     builder.attribute(id, AttributeName::Text, span, Value::Verbatim);
+    id
 }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `delete` | it is taken out, with its line where nothing else stands there |
 //! | `replace`, `with` | it becomes the text of `with`; `part` confines that to what an expression picks, `keeping: case` writes it in the letter case of what stood there |
-//! | `substitute`, `using` | each of the listed words or characters in it becomes another |
+//! | `substitute`, `using` | each of the listed words or characters in it becomes another; in markup with quotes and the like as references |
 //!
 //! A target is the name of a label of the finding (`here`, `again`), a path or a selector.
 
@@ -174,6 +174,7 @@ impl FixPlan {
         };
         let text = subject.tree().text();
         let raw = text.slice(span);
+        let is_markup = text.is_beyond(span);
         let (span, replacement) = match &self.change {
             Change::Delete => (whole_line(text.as_str(), span), String::new()),
             Change::Replace { with, part, keeps_case } => {
@@ -191,9 +192,9 @@ impl FixPlan {
         if raw == replacement {
             return None;
         }
-        // Text that is written anew over a line end moves what follows it: somebody must look.
+        // Text that is written anew over a line end moves what follows it, and markup may be a script: somebody must look.
         let is_broken = matches!(self.change, Change::Replace { .. }) && raw.contains(['\n', '\r']);
-        let applicability = if is_broken { Applicability::Review } else { self.applicability };
+        let applicability = if is_broken || is_markup { Applicability::Review } else { self.applicability };
         Some(Fix { span, replacement, applicability })
     }
 }

@@ -89,6 +89,8 @@ named_enum! {
         PageBreak => "page-break",
         /// A physical line of a plain text; built only when a rule selects it. HTML has none.
         Line => "line",
+        /// A physical line of HTML as it is written; built only when a rule selects it. Plain text has none.
+        MarkupLine => "markup-line",
         /// An opening tag of HTML; built only when a rule selects it. Plain text has none.
         Markup => "markup",
         /// An attribute of an opening tag.
@@ -507,6 +509,16 @@ pub const SCHEMA: &[KindSchema] = &[
             required(AttributeName::Text, Type::Text),
         ],
         doc: "A physical line of a plain text. Lines are built only when a rule selects them, and stand after all other children of the document.",
+    },
+    KindSchema {
+        kind: Kind::MarkupLine,
+        parents: &[Kind::Document],
+        attributes: &[
+            required(AttributeName::Number, Type::Number),
+            required(AttributeName::Length, Type::Number),
+            required(AttributeName::Text, Type::Text),
+        ],
+        doc: "A physical line of an HTML document as it is written: tags, comments and character references stand in it as they are. Lines are built only when a rule selects them, and stand after all other children of the document.",
     },
     KindSchema {
         kind: Kind::Markup,

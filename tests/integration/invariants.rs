@@ -39,12 +39,16 @@ fn is_inline(kind: Kind) -> bool {
 
 /// Whether a node is a block of the text; lines are a layer of their own over it, and markup stands in the source alone.
 fn is_block(node: NodeRef<'_>) -> bool {
-    !is_inline(node.kind()) && node.kind() != Kind::Line && !is_markup(node.kind())
+    !is_inline(node.kind()) && !is_line(node.kind()) && !is_markup(node.kind())
 }
 
 /// Kinds that stand in the source of a made text, beyond its last byte.
 pub(crate) fn is_markup(kind: Kind) -> bool {
-    matches!(kind, Kind::Markup | Kind::MarkupAttribute)
+    matches!(kind, Kind::MarkupLine | Kind::Markup | Kind::MarkupAttribute)
+}
+
+fn is_line(kind: Kind) -> bool {
+    matches!(kind, Kind::Line | Kind::MarkupLine)
 }
 
 /// Spans lie on character boundaries inside the source.
@@ -60,12 +64,10 @@ fn span(node: NodeRef<'_>) -> Option<String> {
 
 /// Children nest inside their parent, in order, one after the other. Three things are different by design: signature blocks
 /// side by side share lines; lines stand after all other children of the document and cover them again; markup stands after them, too, and
-/// outside of the text.
+/// outside of the text, its lines before its tags.
 fn nesting(node: NodeRef<'_>) -> Option<String> {
     let children: Vec<NodeRef<'_>> = node.children().collect();
-    if let Some(child) =
-        children.iter().find(|child| child.kind() != Kind::Markup && !node.span().contains(child.span()))
-    {
+    if let Some(child) = children.iter().find(|child| !is_markup(child.kind()) && !node.span().contains(child.span())) {
         return Some(format!("{child:?} {:?} stands outside of {:?}", child.span(), node.span()));
     }
     for pair in children.windows(2) {
@@ -73,6 +75,7 @@ fn nesting(node: NodeRef<'_>) -> Option<String> {
         let is_in_order = match (first.kind(), second.kind()) {
             (Kind::Line, kind) => kind == Kind::Line && first.span().end() <= second.span().start(),
             (_, Kind::Line) => second.span().start() == node.span().start(),
+            (Kind::MarkupLine, Kind::Markup) => true,
             (Kind::Signature, Kind::Signature) => first.span().start() <= second.span().start(),
             _ => first.span().end() <= second.span().start(),
         };
@@ -113,7 +116,7 @@ fn values(node: NodeRef<'_>) -> Option<String> {
         let is_typed = match (node.kind().attribute_type(name), attribute.value()) {
             (Some(Type::Text | Type::Label), ValueRef::Text(text)) => {
                 // A line is shown as it stands.
-                if node.kind() != Kind::Line && (fold(text) != text || text.is_empty()) {
+                if !is_line(node.kind()) && (fold(text) != text || text.is_empty()) {
                     return Some(format!("`{name}` is not folded: {text:?}"));
                 }
                 true

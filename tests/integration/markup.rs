@@ -154,6 +154,27 @@ fn a_tag_is_found_at_its_bytes_in_the_file() {
 }
 
 #[test]
+fn what_is_no_ascii_in_html_is_found_in_the_file_and_written_as_a_reference() {
+    let bytes = filed();
+    let folder = folder(&[("a.txt", &bytes)]);
+    let run = |arguments: &[&str]| tickmark(folder.path(), &[arguments, &["a.txt"]].concat()).stdout;
+    let report: serde_json::Value =
+        serde_json::from_str(&run(&["check", "--select=edgar/characters", "-f", "json"])).expect("json");
+    let findings = report["findings"].as_array().expect("findings");
+    let number = |value: &serde_json::Value| value.as_u64().expect("a number") as usize;
+    let words = findings.iter().map(|finding| {
+        let span = number(&finding["span"]["start"])..number(&finding["span"]["end"]);
+        (number(&finding["line"]), number(&finding["column"]), &bytes[span])
+    });
+    let expected: [(usize, usize, &[u8]); 2] = [(7, 8, b"\x93Fund\x94"), (8, 4, b"\x93Fees\x94")];
+    assert_eq!(words.collect::<Vec<_>>(), expected, "{report}");
+    let line = "a.txt:8: markup-line \"<p>“Fees” are <blink\" number=8 length=20  [document 1 (EX-99.E)]\n";
+    assert_eq!(run(&["query", "markup-line[number=8]"]), line);
+    let mended = run(&["fix", "--review", "--diff", "--rule=edgar/characters"]);
+    assert!(mended.contains("+<p>The &quot;Fund&quot; shall pay.</p>\n"), "{mended}");
+}
+
+#[test]
 fn markup_is_shown_where_it_is_asked_for_alone() {
     let folder = folder(&[("a.txt", &filed())]);
     let query = |selector: &str| tickmark(folder.path(), &["query", selector, "a.txt"]).stdout;
