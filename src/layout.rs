@@ -47,6 +47,10 @@ pub struct Line {
     pub words: u32,
     /// How many of them begin with a small letter.
     pub small_words: u32,
+    /// Whether some letter is a capital.
+    pub has_capital: bool,
+    /// Whether some letter is none.
+    pub has_small: bool,
     first_cell: u32,
 }
 

@@ -112,7 +112,7 @@ impl<'t> Finder<'t> {
             Trigger::Blank => self.blank_day_or_placeholder(at),
             Trigger::Dollar => self.amount(at),
             Trigger::Digit if !self.is_inside_word(at) => self.digit(at),
-            Trigger::Month if !self.is_inside_word(at) => {
+            Trigger::Month if !self.is_inside_word(at) && self.may_date(end) => {
                 self.day(at);
             }
             Trigger::DayOf => self.day_of(at, end),
@@ -131,6 +131,13 @@ impl<'t> Finder<'t> {
         self.text[..at].ends_with(|before: char| {
             before.is_alphanumeric() || matches!(before, '.' | ',' | '-') && self.is_number_before(at)
         })
+    }
+
+    /// Whether what follows a month can be a day or a blank for one, which `may` and `march` do not always lead to.
+    fn may_date(&self, end: usize) -> bool {
+        let after = self.text[end..].trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        let after = after.trim_start_matches(['.', ' ', '\t', '\n', '\u{a0}']);
+        after.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '_' | '[' | '●'))
     }
 
     /// Whether the character before `at` is punctuation inside a number: `1,000`, `2.5`.

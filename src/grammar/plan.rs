@@ -137,12 +137,11 @@ impl<'a> Plan<'a> {
     pub(super) fn name_end(&self, name: &'a str) -> NameEnd {
         let Some(blank) = name.bytes().rposition(|byte| byte == b' ') else { return NameEnd::default() };
         let last = self.name_end_of(&name[blank + 1..]);
-        if name.len() - blank > 5 {
+        if last.is_fund || last.is_registrant || name.len() - blank > 5 {
             return last;
         }
         let Some(before) = name.as_bytes()[..blank].iter().rposition(|&byte| byte == b' ') else { return last };
-        let two = self.name_end_of(&name[before + 1..]);
-        NameEnd { is_fund: last.is_fund || two.is_fund, is_registrant: last.is_registrant || two.is_registrant }
+        self.name_end_of(&name[before + 1..])
     }
 
     fn name_end_of(&self, words: &'a str) -> NameEnd {

@@ -178,7 +178,8 @@ impl Asked {
     }
 
     fn block(&mut self, layout: &Layout, block: Block, end: usize) {
-        let text = &layout.marked()[block.marked..end];
+        // No rule asks for the blank lines that follow.
+        let text = layout.marked()[block.marked..end].trim_end_matches('\n');
         if text.starts_with('\x0c') {
             self.text.push_str(text);
         } else if let Some(wrapping) = text.strip_prefix('p') {
@@ -194,6 +195,7 @@ impl Asked {
             self.text.push(letter);
             self.text.push_str(&text[1..]);
         }
+        self.text.push('\n');
         self.blocks.push(block);
     }
 }

@@ -202,6 +202,8 @@ impl Writer<'_> {
             is_even: line.is_even,
             words: line.words,
             small_words: line.small_words,
+            has_capital: line.has_capital,
+            has_small: line.has_small,
             first_cell,
         });
         marked.push(mark);

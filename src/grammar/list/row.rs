@@ -10,6 +10,7 @@ use crate::grammar::pest_rules::Rule;
 use crate::grammar::plan::{NameEnd, Plan};
 use crate::grammar::token::{Cell, CellKind, TokenKind};
 use crate::grammar::words;
+use crate::layout::Line;
 use crate::source::Span;
 
 /// Lines that one row of a table may take.
@@ -207,7 +208,7 @@ fn cut(plan: &Plan<'_>, span: Span, column: usize, start: usize) -> Option<(Span
 
 fn row_cell(plan: &Plan<'_>, index: usize, kind: CellKind, span: Span, column: usize) -> RowCell {
     let text = plan.slice(span);
-    let letters = Ascii::of(text.as_bytes());
+    let letters = letters(plan.line(index), span, text);
     let is_plain = is_plain_name(text);
     let name = if is_plain { text } else { entry_name(text) };
     let NameEnd { is_fund, is_registrant } = plan.name_end(name);
@@ -227,6 +228,21 @@ fn row_cell(plan: &Plan<'_>, index: usize, kind: CellKind, span: Span, column: u
         is_bracketed: text.ends_with(')'),
         is_plain: is_plain && plan.is_even(index),
         width: if letters.is_seen { text.len() } else { text.chars().count() },
+    }
+}
+
+/// What a cell is written in: what the layout saw of its line, where it is all of that.
+fn letters(line: &Line, span: Span, text: &str) -> Ascii {
+    if !line.is_even || line.span != span {
+        return Ascii::of(text.as_bytes());
+    }
+    Ascii {
+        is_seen: true,
+        has_capital: line.has_capital,
+        has_small: line.has_small,
+        has_two_blanks: false,
+        words: line.words,
+        small_words: line.small_words,
     }
 }
 
