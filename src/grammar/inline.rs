@@ -508,6 +508,7 @@ mod tests {
         check("schedule a to the Agreement and exhibit b hereto", &["Schedule a", "Exhibit b"]);
         check("set forth on Exhibit \"1\" hereto", &["Exhibit 1"]);
         check("on Appendix I.", &["Appendix I"]);
+        check("on Schedule\u{a0}A-1 hereto, as of May\u{a0}1, 2001", &["Schedule A-1", "day 2001-05-01"]);
     }
 
     #[test]
