@@ -92,6 +92,8 @@ const EXPECTATIONS: [&str; 4] =
 pub(super) const SWITCH: [&str; 2] = ["on", "off"];
 /// The words of `order`.
 pub(super) const ORDERS: [&str; 2] = ["ascending", "descending"];
+/// The words of `sum-is`.
+pub(super) const SUMS: [&str; 1] = ["last"];
 /// The words of `keeping`.
 pub(super) const KEPT: [&str; 1] = ["case"];
 /// The words of `applicability`.
@@ -199,17 +201,19 @@ pub(super) const COUNT_KEYS: [Key; 3] = [
     key("at-least", Shape::Count, "The least number."),
     key("at-most", Shape::Count, "The greatest number."),
 ];
+const MOSTLY: Key = key(
+    "mostly",
+    Shape::Number,
+    "The share, from 0 to 1, of neighbours that must be in order, or of sums that must be right, for the list to be tested at all.",
+);
 pub(super) const SORTED_KEYS: [Key; 5] = [
     LIST_KEYS[0],
     LIST_KEYS[1],
     LIST_KEYS[2],
     key("order", Shape::Word(&ORDERS), "ascending or descending; ascending where it is left out."),
-    key(
-        "mostly",
-        Shape::Number,
-        "The share of neighbours, from 0 to 1, that must be in order for the list to be tested at all.",
-    ),
+    MOSTLY,
 ];
+pub(super) const SUM_KEYS: [Key; 5] = [VALUE_KEYS[0], VALUE_KEYS[1], VALUE_KEYS[2], VALUE_KEYS[3], MOSTLY];
 pub(super) const SEQUENCE_KEYS: [Key; 6] = [
     LIST_KEYS[0],
     LIST_KEYS[1],

@@ -29,6 +29,7 @@ mod sequence;
 mod similar_to_none;
 mod sorted;
 mod starts_with;
+mod sum_is;
 mod sum_of;
 mod target;
 #[cfg(test)]
@@ -127,6 +128,7 @@ pub(super) const OPERATORS: &[&dyn Operator] = &[
     &number_order::AT_LEAST,
     &number_order::AT_MOST,
     &sum_of::SumOf,
+    &sum_is::SumIs,
     &found_in::FOUND_IN,
     &found_in::NOT_FOUND_IN,
     &similar_to_none::SimilarToNone,

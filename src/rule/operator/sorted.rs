@@ -47,17 +47,22 @@ impl Operator for Sorted {
     fn compile(&self, fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Box<dyn Test>> {
         let listing = Listing::compile(SPEC.key, fields, compiler);
         let wrong = wrong_order(fields, compiler);
-        let mostly = match fields.get("mostly") {
-            None => 0.0,
-            Some(node) => compiler.number(node, "mostly")?,
-        };
-        if !(0.0..=1.0).contains(&mostly) {
-            let node = fields.get("mostly")?;
-            compiler.wrong_type(node, "mostly", "a share from 0 to 1");
-            return None;
-        }
+        let mostly = share(fields, compiler)?;
         Some(Box::new(SortedTest { listing: listing?, wrong: wrong?, mostly }))
     }
+}
+
+/// Reads the key `mostly`, a share from 0 to 1; 0 without it.
+pub(super) fn share(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<f64> {
+    let Some(node) = fields.get("mostly") else {
+        return Some(0.0);
+    };
+    let share = compiler.number(node, "mostly")?;
+    if !(0.0..=1.0).contains(&share) {
+        compiler.wrong_type(node, "mostly", "a share from 0 to 1");
+        return None;
+    }
+    Some(share)
 }
 
 fn wrong_order(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Ordering> {

@@ -15,7 +15,7 @@ use crate::tree::NodeRef;
 pub(super) struct SumOf;
 
 /// Sums of parts of a cent or of a percentage are not exact in binary fractions.
-const TOLERANCE: f64 = 1e-6;
+pub(super) const TOLERANCE: f64 = 1e-6;
 
 #[derive(Debug)]
 struct SumOfCompare {
@@ -67,7 +67,7 @@ impl Compare for SumOfCompare {
 }
 
 /// A number, an amount of dollars or a percentage: `250`, `$1,250.50`, `$250 million`, `0.25%`.
-fn read(text: &str) -> Option<f64> {
+pub(super) fn read(text: &str) -> Option<f64> {
     let text = text.trim().trim_start_matches('$').trim_end_matches('%').trim();
     let (number, word) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     let number: f64 = number.replace(',', "").parse().ok().filter(|number: &f64| number.is_finite())?;
@@ -75,21 +75,31 @@ fn read(text: &str) -> Option<f64> {
 }
 
 /// A sum with the signs and the scale of the number that it should be.
-fn print(sum: f64, like: &str) -> String {
+pub(super) fn print(sum: f64, like: &str) -> String {
     let like = like.trim();
     let word = like.split_once(char::is_whitespace).map_or("", |(_, word)| word.trim());
     let dollar = if like.starts_with('$') { "$" } else { "" };
     let percent = if like.ends_with('%') { "%" } else { "" };
-    let rounded = |number: f64| (number * 1e6).round() / 1e6;
+    let rounded = |number: f64| {
+        let number = (number * 1e6).round() / 1e6;
+        let places = decimals(&number.to_string()).max(decimals(like));
+        format!("{number:.places$}")
+    };
     match scale(word) {
         Some(factor) => format!("{dollar}{} {word}", rounded(sum / factor)),
         _ => format!("{dollar}{}{percent}", rounded(sum)),
     }
 }
 
+/// The digits after the point.
+pub(super) fn decimals(text: &str) -> usize {
+    let after = text.split_once('.').map_or("", |(_, after)| after);
+    after.bytes().take_while(u8::is_ascii_digit).count()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{print, read};
+    use super::{decimals, print, read};
 
     #[test]
     fn amounts_are_read() {
@@ -108,5 +118,11 @@ mod tests {
         assert_eq!(print(0.75, "0.5%"), "0.75%");
         assert_eq!(print(0.1 + 0.2, "0.5%"), "0.3%");
         assert_eq!(print(750.0, "500"), "750");
+        assert_eq!(print(1.0, ".90%"), "1.00%");
+    }
+
+    #[test]
+    fn decimals_are_counted() {
+        assert_eq!([decimals("0.125%"), decimals("1%"), decimals("1.00*")], [3, 0, 2]);
     }
 }

@@ -200,6 +200,30 @@ fn days_of_the_week() {
 }
 
 #[test]
+fn sums() {
+    let run = |rows: &[&str], keys: &str| {
+        let mut drawing = String::from("document path=x\n");
+        for row in rows {
+            drawing.push_str(&format!("  portfolio name=\"{row}\"\n"));
+        }
+        let assertion = format!("{{ each: 'portfolio@name', part: ' ([0-9.]+%?|none|waived)', sum-is: last{keys} }}");
+        outcome_on(&sketch::tree(&drawing), "document", &assertion)
+    };
+    assert_eq!(run(&["A .25% .75% 1.00%", "B none .25% .25%"], ""), "pass 1");
+    assert_eq!(
+        run(&["A .25% .75% 1.00%", "B .5% .25% 1.00%"], ""),
+        "3 [1.00%] 1.00% is not 0.75%, the sum of what stands before it"
+    );
+    // A total with fewer decimals is a rounded one; a part with fewer is not.
+    assert_eq!(run(&["A 0.125 0.25 0.38"], ""), "pass 1");
+    assert_eq!(run(&["A 0.13 0.25 0.375"], ""), "2 [0.375] 0.375 is not 0.380, the sum of what stands before it");
+    // What is no number, and what is not as long as most, is left out.
+    assert_eq!(run(&["A waived .25% .75%", "B .25% .50%"], ""), "skip");
+    assert_eq!(run(&["A .25% .75% 1.00%", "B .25% .75% 1.00%", "C .25% .50% .10% .15%"], ""), "pass 1");
+    assert_eq!(run(&["A .25% .75% 1.00%", "B .25% .75% .75%"], ", mostly: 0.6"), "skip");
+}
+
+#[test]
 fn text_comparisons() {
     check("heading", "{ value: '@text', equals: PORTFOLIO }", "pass 1");
     check("heading", "{ value: '@text', equals: PORTFOLIOS }", "14 [PORTFOLIO] \"PORTFOLIO\" is not \"PORTFOLIOS\"");

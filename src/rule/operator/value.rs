@@ -149,7 +149,8 @@ impl Source {
         }
     }
 
-    fn items<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Item<'t>> {
+    /// The values under test, in the order of the document.
+    pub(super) fn items<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Item<'t>> {
         let values = context.values(&self.path, subject);
         // Of the first value the first part is meant, of every value every part.
         let (values, most) = match self.which {
@@ -165,6 +166,12 @@ impl Source {
             parts.map(item).collect::<Vec<_>>()
         };
         values.iter().flat_map(items).collect()
+    }
+
+    /// The values as they are compared.
+    pub(super) fn sight<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Sight {
+        let items = self.items(context, subject).into_iter();
+        Sight::new(&self.path, items.map(|item| seen(item.text, item.datum.node, item.datum.span)))
     }
 }
 
@@ -194,16 +201,14 @@ impl<C: Compare> Test for ValueTest<C> {
     }
 
     fn sights<'t>(&self, context: &Context<'t>, subject: NodeRef<'t>) -> Vec<Sight> {
-        let items = self.source.items(context, subject).into_iter();
-        let seen = items.map(|item| seen(item.text, item.datum.node, item.datum.span));
-        let mut sights = vec![Sight::new(&self.source.path, seen)];
+        let mut sights = vec![self.source.sight(context, subject)];
         sights.extend(self.compare.sights(context, subject));
         sights
     }
 }
 
 impl<'t> Item<'t> {
-    fn breach(&self, found: Break) -> Breach<'t> {
+    pub(super) fn breach(&self, found: Break) -> Breach<'t> {
         let span = self.narrow(found.part);
         let slots = Slots {
             value: Some(self.text.clone()),
