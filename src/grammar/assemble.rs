@@ -22,6 +22,9 @@ use crate::tree::{AttributeName, Kind, NodeId, TreeBuilder, Value};
 use clause::ClauseStack;
 use prose::Dates;
 
+/// What ends the name of an instrument in a title.
+const AFTER_NAME: [&str; 3] = ["(", " dated ", " made as of "];
+
 /// Writes the tree of a document whose tokens were claimed.
 pub(super) fn assemble(document: &Document, plan: &Plan<'_>, head: &Head) -> TreeBuilder {
     let mut assembler = Assembler::new(document, plan, head);
@@ -237,7 +240,7 @@ impl<'p, 'a> Assembler<'p, 'a> {
         }
     }
 
-    /// The instrument's name is the title without its amendment number and the words that link them.
+    /// The instrument's name is the title without its amendment number, the words that link them, and its day.
     fn instrument(&mut self, id: NodeId, run: &Run, start: usize) {
         let rest = &run.text()[start..];
         let trimmed = rest.trim_start();
@@ -247,8 +250,9 @@ impl<'p, 'a> Assembler<'p, 'a> {
             .map_or(trimmed, |(_, rest)| rest);
         let linked = ["the ", "form of "].iter().fold(linked, |text, word| strip_word(text, word));
         let from = run.text().len() - linked.len();
-        let to = linked.find('(').map_or(run.text().len(), |bracket| from + bracket);
-        let name = run.text()[from..to].trim_end();
+        let lower = linked.to_ascii_lowercase();
+        let end = AFTER_NAME.iter().filter_map(|words| lower.find(words)).min().unwrap_or(linked.len());
+        let name = linked[..end].trim_end_matches([' ', ',']);
         if !name.is_empty() {
             self.builder.attribute(
                 id,
