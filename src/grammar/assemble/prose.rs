@@ -343,6 +343,10 @@ fn in_body(dates: &mut Dates, before: &str, since: &str, lead: Lead) -> Role {
         dates.bases += 1;
         return Role::Base;
     }
+    // A testimonium in words of its own: `The undersigned executes this Certificate on this 25th day of`
+    if lead == Lead::This && ["execute", "signed this", "set my hand"].iter().any(|words| since.contains(words)) {
+        return Role::Execution;
+    }
     let tail = words::tail(before, 90).to_lowercase();
     let speaks_of_this = ["this amendment", "this agreement", "effective date", "shall be effective"]
         .iter()
