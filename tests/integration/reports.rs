@@ -2,9 +2,9 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use crate::support::{Run, folder, tickmark};
+use crate::support::{Run, command, folder, tickmark};
 
 const CLEAN: &[u8] = b"Dear Sirs:\n";
 const NUL: &[u8] = b"Dear\0Sirs:\n";
@@ -34,6 +34,31 @@ fn fault_41_an_old_report_stays_whole_until_the_new_one_is() {
     let names: Vec<_> =
         fs::read_dir(folder.path()).expect("folder").map(|entry| entry.expect("entry").file_name()).collect();
     assert_eq!(names.len(), 2, "no temporary file is left: {names:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn fault_46_an_interrupted_run_tells_how_far_it_came_and_leaves_no_file() {
+    let document = "Harbor Funds shall pay the Distributor as the case may be.\n\n".repeat(2000);
+    let names: Vec<String> = (0..60).map(|number| format!("drafts/{number}.txt")).collect();
+    let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), document.as_bytes())).collect();
+    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+        let folder = folder(&files);
+        let mut command = command(folder.path());
+        command.args(["check", "--jobs=1", "--output", "json=out.json", "drafts"]);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("tickmark starts");
+        let beside = || fs::read_dir(folder.path()).expect("folder").count();
+        while beside() == 1 && child.try_wait().expect("a state").is_none() {
+            std::thread::yield_now();
+        }
+        let killed = Command::new("kill").args([signal, &child.id().to_string()]).status().expect("kill");
+        assert!(killed.success());
+        let output = child.wait_with_output().expect("tickmark ends");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{stderr}");
+        assert!(stderr.starts_with("interrupted: ") && stderr.ends_with(" of 60 files done\n"), "{stderr}");
+        assert_eq!(beside(), 1, "the report's temporary file is gone");
+    }
 }
 
 #[cfg(unix)]

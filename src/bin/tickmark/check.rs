@@ -12,6 +12,7 @@ use crate::args::CheckArgs;
 use crate::changed;
 use crate::decisions::Decisions;
 use crate::failure::Failure;
+use crate::interrupt::Interrupt;
 use crate::plans::Plans;
 use crate::progress::Progress;
 use crate::project::Project;
@@ -39,8 +40,9 @@ pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<ExitCode, Fai
     if !args.no_waivers {
         decisions = decisions.with_waivers()?;
     }
+    let interrupt = Interrupt::watch(&inputs);
     let reports = Reports::open(args, &inputs, terminal)?;
-    let summary = report(args, &plans, &inputs, decisions, reports, start)?;
+    let summary = report(args, &plans, &inputs, decisions, reports, &interrupt, start)?;
     // Where nothing was changed there is nothing to check.
     let allows_empty = args.allow_empty || args.changed.is_some();
     let verdict = summary.verdict(args.fail_on(&project), allows_empty);
@@ -54,11 +56,13 @@ fn report(
     inputs: &[Input],
     mut decisions: Decisions<'_>,
     mut reports: Reports,
+    interrupt: &Interrupt,
     start: Instant,
 ) -> Result<Summary, Failure> {
     let mut summary = plans.summary();
     let is_interactive = terminal::is_interactive();
     let mut progress = Progress::new(inputs.len());
+    let (mut done, mut last) = (0, String::new());
     reports.begin()?;
     let run = batch::run(
         inputs,
@@ -72,7 +76,12 @@ fn report(
                 progress.suspend(|| reports.show())?;
             }
             progress.advance(&summary);
-            Ok::<(), Failure>(())
+            // The documents of a submission or an archive come one after the other.
+            if report.path != last {
+                done += 1;
+                last = report.path;
+            }
+            interrupt.go_on(done, inputs.len())
         },
     );
     progress.end();

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use thiserror::Error;
 use tickmark::finding::Severity;
 use tickmark::input::reason;
-use tickmark::output::{Role, encode, write_problems};
+use tickmark::output::{Role, encode, format_count, plural, write_problems};
 use tickmark::rule::RuleProblems;
 
 use crate::terminal::Terminal;
@@ -46,6 +46,16 @@ pub(crate) enum Failure {
         /// Why.
         reason: String,
     },
+    /// The user, or who started the process, ended it.
+    #[error("interrupted: {} of {} done", format_count(*.done), plural(*.total, "file"))]
+    Interrupted {
+        /// The exit code.
+        code: u8,
+        /// The files that were gone through.
+        done: usize,
+        /// The files that there are.
+        total: usize,
+    },
     /// The report could not be written.
     #[error("cannot write to standard output: {}", reason(.0))]
     Output(#[from] io::Error),
@@ -61,12 +71,14 @@ impl Failure {
     pub(crate) fn report(&self, terminal: &Terminal) -> ExitCode {
         let code = match self {
             Self::Output(error) if error.kind() == ErrorKind::BrokenPipe => return ExitCode::from(CLOSED_PIPE),
+            Self::Interrupted { code, .. } => ExitCode::from(*code),
             _ => ExitCode::from(INCOMPLETE),
         };
         let palette = terminal.error_palette();
         let mut stderr = io::stderr().lock();
         let written = match self {
             Self::Rules(problems) => write_problems(&mut stderr, problems, palette),
+            Self::Interrupted { .. } => writeln!(stderr, "{self}"),
             _ => {
                 let error = palette.paint(Role::Severity(Severity::Error), "error");
                 writeln!(stderr, "{error}: {}", encode::inline(&self.to_string()))

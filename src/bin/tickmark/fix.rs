@@ -18,6 +18,7 @@ use crate::args::{FixArgs, SelectionArgs};
 use crate::atomic;
 use crate::decisions::Decisions;
 use crate::failure::Failure;
+use crate::interrupt::Interrupt;
 use crate::plans::{Plans, relative};
 use crate::project::Project;
 use crate::ruleset;
@@ -59,7 +60,13 @@ pub(crate) fn run(args: &FixArgs) -> Result<ExitCode, Failure> {
     let work = |input: &Input| outcome(input, args, &project, &plans, &decisions);
     let mut out = terminal::stdout();
     let mut tally = Tally::default();
-    in_order(&inputs, 0, work, |outcome| conclude(&mut out, outcome, args, &mut tally))?;
+    let interrupt = Interrupt::watch(&inputs);
+    let mut done = 0;
+    in_order(&inputs, 0, work, |outcome| {
+        conclude(&mut out, outcome, args, &mut tally)?;
+        done += 1;
+        interrupt.go_on(done, inputs.len())
+    })?;
     if !args.paths.iter().any(|path| path.as_os_str() == "-") && !args.diff {
         writeln!(out, "{}", tally.describe())?;
     }

@@ -12,6 +12,7 @@ mod environment;
 mod explain;
 mod failure;
 mod fix;
+mod interrupt;
 mod man;
 mod outline;
 mod plans;
