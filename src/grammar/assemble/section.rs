@@ -100,13 +100,26 @@ fn value(
     for &stretch in stretches {
         run.push(assembler.plan.text, stretch);
     }
-    let text = run.text().trim_end_matches(hanging).trim_matches(['(', ')']).trim();
+    let text = without_brackets(run.text().trim_end_matches(hanging)).trim();
     if !text.is_empty() {
         let start = text.as_ptr() as usize - run.text().as_ptr() as usize;
         let span = run.source(start, start + text.len());
         assembler.builder.attribute(id, name, span, Value::Text(text.into()));
     }
     run
+}
+
+/// A text without the brackets around it, and without such as only begin or only end in it.
+fn without_brackets(text: &str) -> &str {
+    let count = |bracket: char| text.matches(bracket).count();
+    let (opening, closing) = (count('('), count(')'));
+    let inner = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+    match inner {
+        Some(inner) if opening == closing && !inner.contains(['(', ')']) => inner,
+        _ if opening > closing => text.trim_start_matches('('),
+        _ if opening < closing => text.trim_end_matches(')'),
+        _ => text,
+    }
 }
 
 fn list(assembler: &mut Assembler<'_, '_>, section: &Section, entries: &[ListEntry]) {

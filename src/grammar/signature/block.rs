@@ -5,6 +5,7 @@ use super::area::Item;
 use crate::grammar::pest_rules::Rule;
 use crate::grammar::plan::Plan;
 use crate::grammar::token::CellKind;
+use crate::grammar::words;
 use crate::source::Span;
 
 /// Lines of a party's name at the most.
@@ -95,10 +96,14 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    /// Starts a block over the party named by the pending lines.
+    /// Starts a block over the party named by the pending lines. A further `By:` right under a block is the same party's.
     fn start(&mut self, item: &Item) {
+        let is_next_signer = self.pending.is_empty() && words::starts_with(self.text(item.span), "by");
+        let before = self.block.as_ref().filter(|block| is_next_signer && is_signature(block));
+        let party_before = before.map(|block| block.party.clone());
         self.finish();
         let mut block = Block { span: item.span, column: item.column, ..Block::default() };
+        block.party = party_before.unwrap_or_default();
         let party = std::mem::take(&mut self.pending);
         let lines = self.party_lines(&party);
         let is_role = lines.len() == 1 && self.is(Rule::role_word, lines[0].span);
@@ -106,7 +111,9 @@ impl<'a> Reader<'_, 'a> {
         block.date.extend(beside.and_then(|date| date.value));
         for line in lines {
             block.span = block.span.join(line.span);
-            if self.names_party(line) && !is_role {
+            // The number of a schedule that the name mentions may have wrapped.
+            let is_number = !block.party.is_empty() && self.text(line.span).bytes().all(|byte| byte.is_ascii_digit());
+            if (self.names_party(line) || is_number) && !is_role {
                 block.party.push(self.party_name(line.span));
             }
         }
@@ -115,37 +122,69 @@ impl<'a> Reader<'_, 'a> {
 
     /// The lines next above a signature, back to the last blank line.
     fn party_lines<'i>(&self, pending: &'i [Item]) -> &'i [Item] {
-        let start = pending.iter().rposition(|line| line.is_apart).unwrap_or(0);
+        let mut pending = &pending[self.left_over(pending)..];
+        let mut start = pending.iter().rposition(|line| line.is_apart).unwrap_or(0);
+        while start > 0 && !pending[start..].iter().any(|line| self.names_party(line)) {
+            pending = &pending[..start];
+            start = pending.iter().rposition(|line| line.is_apart).unwrap_or(0);
+        }
         let lines = &pending[start..];
         let skip = lines.len().saturating_sub(PARTY);
         let is_caption = |line: &Item| self.is(Rule::role_caption, self.party_name(line.span));
         let caption = lines.iter().rposition(is_caption).map_or(0, |at| at + 1);
         let word = lines.first().filter(|line| lines.len() > 1 && self.is(Rule::role_word, line.span)).map_or(0, |_| 1);
-        let from = skip.max(if caption < lines.len() { caption } else { 0 }).max(word);
-        if lines.iter().all(|line| !self.names_party(line)) && start > 0 {
-            self.party_lines(&pending[..start])
-        } else {
-            &lines[from..]
-        }
+        &lines[skip.max(if caption < lines.len() { caption } else { 0 }).max(word)..]
+    }
+
+    /// How many lines are left of the signature before: up to an office, where no company's name stands above it.
+    fn left_over(&self, pending: &[Item]) -> usize {
+        let office = pending.iter().rposition(|line| self.tells_office(line.span));
+        let is_left = |&at: &usize| !pending[..at].iter().any(|line| self.is(Rule::entity, line.span));
+        office.filter(is_left).map_or(0, |at| at + 1)
     }
 
     fn names_party(&self, line: &Item) -> bool {
         let name = self.party_name(line.span);
-        let says_no_name =
-            [Rule::capacity, Rule::role_caption, Rule::signature_note].iter().any(|&rule| self.is(rule, name));
-        let is_blank_to_fill = self.text(name).contains("__");
-        line.kind == CellKind::Text && !says_no_name && !is_blank_to_fill
+        let says_no_name = [Rule::capacity, Rule::role_caption, Rule::signature_note, Rule::nobody]
+            .iter()
+            .any(|&rule| self.is(rule, name));
+        let text = self.text(name);
+        let is_small = text.contains(char::is_lowercase) && !text.contains(char::is_uppercase);
+        let is_blank_to_fill = text.contains("__") || is_small || !text.contains(char::is_alphabetic);
+        line.kind == CellKind::Text
+            && !says_no_name
+            && !is_blank_to_fill
+            && !self.is_address(name)
+            && !self.tells_office(name)
     }
 
-    /// A party's line without a caption before it or a capacity after it: `Accepted by: Harbor Funds, as Trustee`.
+    /// Whether a line is part of an address. `767 Third Avenue` `New York, NY 10017-2023`
+    fn is_address(&self, line: Span) -> bool {
+        let text = self.text(line);
+        let ends_with_code = text.contains(',') && text.rsplit(' ').next().is_some_and(is_zip_code);
+        (ends_with_code || text.starts_with(|c: char| c.is_ascii_digit())) && !self.is(Rule::entity, line)
+    }
+
+    /// Whether a line is a person's office. `(Principal Executive Officer)` A word alone may be a party's: `CONSULTANT`
+    fn tells_office(&self, line: Span) -> bool {
+        const ALONE: [&str; 5] = ["director", "officer", "president", "secretary", "treasurer"];
+        let text = self.text(line);
+        let is_clear = text.contains(' ') || ALONE.iter().any(|office| text.eq_ignore_ascii_case(office));
+        is_clear && self.is(Rule::office, line) && !self.is(Rule::entity, line)
+    }
+
+    /// A party's line without a caption before it or a capacity or note after it: `Accepted by: Harbor Funds, as Trustee`.
     fn party_name(&self, line: Span) -> Span {
         let text = self.text(line);
         let is_caption = |at: &usize| self.is(Rule::role_caption, Span::new(line.start(), line.start() + at + 1));
         let has = |byte: u8| memchr::memchr(byte, text.as_bytes()).is_some();
         let caption = if has(b':') { text.find(": ").filter(is_caption) } else { None };
-        let start = line.start() + caption.map_or(0, |at| at + 2);
+        let start = caption.map_or(0, |at| at + 2);
+        let is_note = |at: &usize| *at > start && self.plan.is(Rule::role_note, &text[*at..]);
+        let note = if has(b'(') { text.rfind('(').filter(is_note) } else { None };
         let capacity = if has(b',') { text.find(", as ").or_else(|| text.find(", not in ")) } else { None };
-        Span::new(start, capacity.map_or(line.end(), |at| line.start() + at))
+        let end = capacity.or(note).map_or(text.len(), |at| text[..at].trim_end().len());
+        Span::new(line.start() + start, line.start() + end.max(start))
     }
 
     fn finish(&mut self) {
@@ -313,6 +352,10 @@ impl<'a> Reader<'_, 'a> {
             self.start(item);
         }
         self.extend(item);
+        if self.last == Last::Entity && !self.has_anchor() {
+            // What a link of a chain is: `By: Harbor GP, LLC`, `Its: General Partner`.
+            return;
+        }
         let value = item.value.filter(|&value| !is_blank(self.text(value)));
         if let Some(block) = &mut self.block
             && block.title.is_empty()
@@ -383,10 +426,11 @@ impl<'a> Reader<'_, 'a> {
         let Some(block) = &self.block else { return false };
         let is_office = self.is(Rule::office, span);
         let is_entity = self.is(Rule::entity, span) && !is_office;
-        let leads_on = next.is_some_and(|next| {
-            !next.is_apart
-                && matches!(next.kind, CellKind::By | CellKind::ByBlank | CellKind::ByEntity | CellKind::Signed)
-        });
+        let leads_on = !self.repeats_signer(block, span)
+            && next.is_some_and(|next| {
+                !next.is_apart
+                    && matches!(next.kind, CellKind::By | CellKind::ByBlank | CellKind::ByEntity | CellKind::Signed)
+            });
         if block.anchor.is_none() {
             return self.last == Last::Entity && !item.is_apart;
         }
@@ -401,6 +445,11 @@ impl<'a> Reader<'_, 'a> {
             return self.push(Last::Title, span);
         }
         false
+    }
+
+    /// Whether a line is the signer's name, word for word.
+    fn repeats_signer(&self, block: &Block, line: Span) -> bool {
+        matches!(block.signer[..], [signer] if self.text(signer).eq_ignore_ascii_case(self.text(line)))
     }
 
     /// Whether a line is the printed name under a signature.
@@ -460,6 +509,12 @@ fn is_signature(block: &Block) -> bool {
     block.anchor.is_some()
         && (block.is_conformed || !block.party.is_empty() || !block.name.is_empty() || !block.title.is_empty())
         || !block.name.is_empty() && !block.title.is_empty()
+}
+
+/// Whether a word ends an address. `10017` `10017-2023`
+fn is_zip_code(word: &str) -> bool {
+    let (code, rest) = word.split_once('-').unwrap_or((word, "0000"));
+    code.len() == 5 && rest.len() == 4 && code.bytes().chain(rest.bytes()).all(|byte| byte.is_ascii_digit())
 }
 
 fn is_blank(text: &str) -> bool {
