@@ -52,6 +52,8 @@ pub(super) struct RowCell {
     pub is_fund: bool,
     /// The name ends like that of a trust or corporation, and not like that of one series.
     pub is_registrant: bool,
+    /// The name is one of a registrant, and says that it has several funds.
+    pub is_family: bool,
     /// The cell ends with a bracket.
     pub is_bracketed: bool,
     /// Nothing hangs on the name, and it stands in the text as it is.
@@ -127,7 +129,7 @@ fn row(plan: &Plan<'_>, index: usize, columns: &Columns) -> Row {
     let kind = match plan.kind(index) {
         TokenKind::ListHeading => RowKind::Heading,
         TokenKind::Cells { .. } if cells.iter().all(|cell| cell.holds.is_head()) => RowKind::Columns,
-        TokenKind::Cells { .. } if !is_note(plan, index) => RowKind::Cells,
+        TokenKind::Cells { .. } if !is_note(plan, index, &cells) => RowKind::Cells,
         TokenKind::Folio { .. } | TokenKind::Prose(_) => RowKind::Cells,
         _ => RowKind::Other,
     };
@@ -225,6 +227,7 @@ fn row_cell(plan: &Plan<'_>, index: usize, kind: CellKind, span: Span, column: u
         is_capital: if is_plain { is_capital(name, letters) } else { is_capital(name, Ascii::of(name.as_bytes())) },
         is_fund,
         is_registrant,
+        is_family: is_registrant && name.split([' ', ',']).any(|word| word.eq_ignore_ascii_case("funds")),
         is_bracketed: text.ends_with(')'),
         is_plain: is_plain && plan.is_even(index),
         width: if letters.is_seen { text.len() } else { text.chars().count() },
@@ -305,12 +308,14 @@ fn without_ends<'t>(mut name: &'t str, end: &str) -> &'t str {
 
 /// Whether a line names nothing: a note under a table, a sentence. `(1) Fee waived.` `* Closed to new investors.`
 /// `"HQF" shall mean Harbor Advisors, Inc.`
-fn is_note(plan: &Plan<'_>, index: usize) -> bool {
+fn is_note(plan: &Plan<'_>, index: usize, cells: &[RowCell]) -> bool {
     let text = plan.token_text(index);
     let starts_with_mark = text.starts_with('*') || text.starts_with('(') && text.chars().take(5).any(|c| c == ')');
     let starts_small = text.starts_with(char::is_lowercase) && memchr::memchr(b' ', text.as_bytes()).is_some();
     let is_definition = text.starts_with(['"', '“']) && text.contains(" mean ");
-    starts_with_mark && text.ends_with('.') || is_definition || plan.is_sentence(index) || starts_small
+    // The figures of a row may be words in small letters: `n/a`.
+    let has_figure = cells.iter().any(|cell| cell.holds == Holds::Figure);
+    starts_with_mark && text.ends_with('.') || is_definition || !has_figure && plan.is_sentence(index) || starts_small
 }
 
 /// Whether a name says somewhere that it is of a fund: `Harbor Fund for U.S. Government`.

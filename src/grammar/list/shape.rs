@@ -261,7 +261,8 @@ impl Shape {
             Opens::Anywhere => cell.is_registrant && !row.follows_page && leads_to_name(rows, at),
             Opens::Never => false,
         };
-        if is_outer || is_first { EntryKind::Registrant } else { EntryKind::Portfolio }
+        let is_family = cell.is_family && !row.follows_page;
+        if is_outer || is_first || is_family { EntryKind::Registrant } else { EntryKind::Portfolio }
     }
 
     /// Whether a row goes on with the name of the row before.
