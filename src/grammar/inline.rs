@@ -133,6 +133,12 @@ impl<'t> Finder<'t> {
         })
     }
 
+    /// Whether the digit at `at` follows a point that begins a number: `.25%`.
+    fn follows_point(&self, at: usize) -> bool {
+        let before = self.text[self.done..at].strip_suffix('.');
+        before.is_some_and(|before| !before.ends_with(|c: char| c.is_alphanumeric()))
+    }
+
     /// Whether what follows a month can be a day or a blank for one, which `may` and `march` do not always lead to.
     fn may_date(&self, end: usize) -> bool {
         let after = self.text[end..].trim_start_matches(|c: char| c.is_ascii_alphabetic());
@@ -269,9 +275,10 @@ impl<'t> Finder<'t> {
         let after = self.text[at..].trim_start_matches(|c: char| c.is_ascii_digit());
         let sign = after.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.'));
         if sign.strip_prefix(' ').unwrap_or(sign).starts_with('%')
-            && let Some(found) = self.parse(Rule::amount, at)
+            && let start = if self.follows_point(at) { at - 1 } else { at }
+            && let Some(found) = self.parse(Rule::amount, start)
         {
-            self.amount_found(at, found);
+            self.amount_found(start, found);
         } else if !after.starts_with(['.', ',', ';', ':', ')']) {
             self.day(at);
         }
@@ -571,6 +578,7 @@ mod tests {
         check("the 10 May Street tenants", &[]);
         check("November __, 2003", &["day ?"]);
         check("a fee of 0.25% or $1,250.50, at most $2 million", &["amount 0.25", "amount 1250.5", "amount 2000000"]);
+        check(".25% (.5%) or $.05 a share", &["amount 0.25", "amount 0.5", "amount 0.05"]);
         check(
             "[NAME OF FUND] and [●] and [***] but [Reserved]",
             &["bracket placeholder", "bullet placeholder", "redaction placeholder"],
