@@ -149,11 +149,11 @@ impl<'a> Reader<'_, 'a> {
             .iter()
             .any(|&rule| self.is(rule, name));
         let text = self.text(name);
-        let is_small = text.contains(char::is_lowercase) && !text.contains(char::is_uppercase);
-        let is_blank_to_fill = text.contains("__") || is_small || !text.contains(char::is_alphabetic);
+        // A blank to fill, a figure, or the rest of a sentence in small letters.
+        let has_no_name = text.contains("__") || !text.contains(|c: char| c.is_alphabetic() && !c.is_lowercase());
         line.kind == CellKind::Text
             && !says_no_name
-            && !is_blank_to_fill
+            && !has_no_name
             && !self.is_address(name)
             && !self.tells_office(name)
     }
