@@ -90,11 +90,6 @@ impl Text {
         self.origin.as_ref().map_or(self, |origin| &origin.source)
     }
 
-    /// The bytes of [`Text::source`] that this text was made of; all of them where it was not made of another.
-    pub fn source_part(&self) -> Span {
-        self.origin.as_ref().map_or(Span::new(0, self.content.len()), |origin| origin.part)
-    }
-
     /// Whether the text was made of that of its source.
     pub fn is_made(&self) -> bool {
         self.origin.is_some()

@@ -44,7 +44,7 @@ pub fn read(source: &Arc<Text>, span: Span) -> Text {
         flow.part(part);
     });
     let (text, map, sheet) = flow.finish().into_parts();
-    Text::made(text, Origin { source: Arc::clone(source), part: span, map, sheet: Some(sheet), tags: tags.finish() })
+    Text::made(text, Origin { source: Arc::clone(source), map, sheet: Some(sheet), tags: tags.finish() })
 }
 
 #[cfg(test)]

@@ -10,8 +10,6 @@ use crate::source::Span;
 pub(super) struct Origin {
     /// The text of the whole source.
     pub source: Arc<Text>,
-    /// The bytes of it that the text was made of.
-    pub part: Span,
     /// Which bytes of it each byte was made of.
     pub map: OffsetMap,
     /// The page that the text was laid out on, if it was.
@@ -87,9 +85,7 @@ impl Origin {
         };
         let start = |tag: TagPlace| below.map.source(Span::new(tag.start as usize, tag.start as usize)).start() as u32;
         let tags = self.tags.iter().map(|&tag| TagPlace { start: start(tag), ..tag }).collect();
-        let part = below.map.source(self.part);
-        let map = self.map.through(&below.map);
-        Self { source: Arc::clone(&below.source), part, map, sheet: self.sheet.clone(), tags }
+        Self { source: Arc::clone(&below.source), map: self.map.through(&below.map), sheet: self.sheet.clone(), tags }
     }
 }
 

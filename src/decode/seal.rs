@@ -24,8 +24,7 @@ pub fn unescape(source: &Arc<Text>, span: Span) -> Option<Text> {
         map.copy(span.start() + copied, at - copied);
         copied = at + ESCAPE;
     }
-    let source = Arc::clone(source);
-    Some(Text::made(content, Origin { source, part: span, map, sheet: None, tags: Vec::new() }))
+    Some(Text::made(content, Origin { source: Arc::clone(source), map, sheet: None, tags: Vec::new() }))
 }
 
 #[cfg(test)]

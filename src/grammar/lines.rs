@@ -11,7 +11,7 @@ pub(super) fn add(builder: &mut TreeBuilder, document: &Document) {
     builder.close_to(&[]);
     let text = &document.text;
     if text.is_page() {
-        for span in spans(text.source(), text.source_part()) {
+        for span in spans(text.source(), document.source_span()) {
             let length = text.source().slice(span).chars().count();
             add_line(builder, Kind::MarkupLine, text.beyond(span), length);
         }
