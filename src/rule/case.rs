@@ -7,14 +7,13 @@ use super::compiler::Compiler;
 use super::context::Context;
 use super::evaluate::Hit;
 use super::fields::Fields;
-use super::keys::{CASE_KEYS, PLACE_KEYS, names};
+use super::keys::{CASE_KEYS, EXPECTATIONS, PLACE_KEYS, names};
 use super::yaml::{Node, Value};
 use crate::decode::Text;
 use crate::finding::Outcome;
 use crate::grammar;
 use crate::source::Span;
 use crate::submission::{Document, Recognised, recognise};
-use crate::suggest::did_you_mean;
 use crate::tree::{DocumentTree, fold};
 
 /// One test case of a rule.
@@ -241,14 +240,8 @@ fn case(node: &Node, compiler: &mut Compiler<'_>) -> Option<Case> {
 }
 
 fn expectation(node: &Node, compiler: &mut Compiler<'_>) -> Option<Expectation> {
-    let word = compiler.text(node, "expect")?;
-    let found = Expectation::ALL.into_iter().find(|expectation| expectation.name() == word);
-    if found.is_none() {
-        let label = did_you_mean(&word, Expectation::ALL.map(Expectation::name));
-        let message = format!("`expect` is fail, pass, skip or undetermined, not `{word}`");
-        compiler.problem("rule/unknown-value", node.span, message).label = label;
-    }
-    found
+    let word = compiler.word(node, "expect", &EXPECTATIONS)?;
+    Expectation::ALL.into_iter().find(|expectation| expectation.name() == word)
 }
 
 fn places(fields: Fields<'_>, expect: Option<Expectation>, compiler: &mut Compiler<'_>) -> Vec<Place> {

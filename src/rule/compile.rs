@@ -6,7 +6,7 @@ use super::case::{self, Case};
 use super::compiler::Compiler;
 use super::fields::Fields;
 use super::fix::{self, FixPlan};
-use super::keys::{RULE_KEYS, SWITCH, names};
+use super::keys::{RULE_KEYS, SEVERITIES, SWITCH, names};
 use super::operator::Test;
 use super::problem::RuleProblem;
 use super::reader::{FileKind, Reader};
@@ -16,7 +16,6 @@ use super::{Param, Rule, RuleSource, Settings, assertion};
 use crate::finding::{RuleId, Severity};
 use crate::selector::{KindSet, Selector};
 use crate::source::Span;
-use crate::suggest::did_you_mean;
 
 /// What a rule does: which nodes it tests, how, and what it says.
 #[derive(Debug)]
@@ -127,15 +126,8 @@ fn id(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<RuleId> {
 
 fn severity(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Severity> {
     let node = fields.get("severity")?;
-    let word = compiler.text(node, "severity")?;
-    let found = Severity::ALL.into_iter().find(|severity| severity.name() == word);
-    if found.is_none() {
-        let names = Severity::ALL.map(Severity::name);
-        let label = did_you_mean(&word, names);
-        let message = format!("`severity` is error, warning or info, not `{word}`");
-        compiler.problem("rule/unknown-value", node.span, message).label = label;
-    }
-    found
+    let word = compiler.word(node, "severity", &SEVERITIES)?;
+    Severity::ALL.into_iter().find(|severity| severity.name() == word)
 }
 
 /// Whether the rule runs without being asked for; `default: off` says no.

@@ -126,6 +126,23 @@ impl<'s> Compiler<'s> {
         self.reader.text(node, key)
     }
 
+    /// Reads one of the few words that a key takes.
+    pub(super) fn word(&mut self, node: &Node, key: &str, words: &[&'static str]) -> Option<&'static str> {
+        let said = self.text(node, key)?;
+        let found = words.iter().find(|word| **word == said).copied();
+        if found.is_none() {
+            let message = match words {
+                [words @ .., last] if !words.is_empty() => {
+                    format!("`{key}` is {} or {last}, not `{said}`", words.join(", "))
+                }
+                _ => format!("`{key}` takes {}, not `{said}`", words.concat()),
+            };
+            let label = did_you_mean(&said, words.iter().copied());
+            self.problem("rule/unknown-value", node.span, message).label = label;
+        }
+        found
+    }
+
     /// Reads a value as text and puts the parameters in.
     pub(super) fn written(&mut self, node: &Node, key: &str) -> Option<Written> {
         let raw = self.text(node, key)?;

@@ -24,7 +24,6 @@ use super::yaml::Node;
 use crate::finding::{Applicability, Fix};
 use crate::selector::{LetterCase, Path, Selector};
 use crate::source::Span;
-use crate::suggest::did_you_mean;
 use crate::tree::NodeRef;
 
 /// The keys that name what is done; a fix has one of them.
@@ -107,14 +106,7 @@ fn replace(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Change> {
     };
     let keeps_case = match fields.get("keeping") {
         None => Some(false),
-        Some(node) => match compiler.text(node, "keeping")?.as_str() {
-            "case" => Some(true),
-            word => {
-                let message = format!("`keeping` takes case, not `{word}`");
-                compiler.problem("rule/unknown-value", node.span, message).label = did_you_mean(word, KEPT);
-                None
-            }
-        },
+        Some(node) => compiler.word(node, "keeping", &KEPT).map(|_| true),
     };
     Some(Change::Replace { with: with?, part: part?, keeps_case: keeps_case? })
 }
@@ -141,16 +133,8 @@ fn substitute(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Change>
 }
 
 fn applicability(node: &Node, compiler: &mut Compiler<'_>) -> Option<Applicability> {
-    match compiler.text(node, "applicability")?.as_str() {
-        "safe" => Some(Applicability::Safe),
-        "review" => Some(Applicability::Review),
-        word => {
-            let label = did_you_mean(word, APPLICABILITIES);
-            let message = format!("`applicability` is safe or review, not `{word}`");
-            compiler.problem("rule/unknown-value", node.span, message).label = label;
-            None
-        }
-    }
+    let word = compiler.word(node, "applicability", &APPLICABILITIES)?;
+    Some(if word == "safe" { Applicability::Safe } else { Applicability::Review })
 }
 
 fn target(node: &Node, key: &str, compiler: &mut Compiler<'_>) -> Option<Target> {

@@ -84,9 +84,9 @@ pub(crate) fn names(keys: &'static [Key]) -> Vec<&'static str> {
 }
 
 /// The words of `severity`.
-const SEVERITIES: [&str; 3] = [Severity::Error.name(), Severity::Warning.name(), Severity::Info.name()];
+pub(super) const SEVERITIES: [&str; 3] = [Severity::Error.name(), Severity::Warning.name(), Severity::Info.name()];
 /// The words of `expect`.
-const EXPECTATIONS: [&str; 4] =
+pub(super) const EXPECTATIONS: [&str; 4] =
     [Expectation::Fail.name(), Expectation::Pass.name(), Expectation::Skip.name(), Expectation::Undetermined.name()];
 /// The words of `default`.
 pub(super) const SWITCH: [&str; 2] = ["on", "off"];

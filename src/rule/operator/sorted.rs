@@ -12,7 +12,6 @@ use crate::rule::order::natural;
 use crate::rule::verdict::{Breach, Mark, Slots, Verdict};
 use crate::rule::watch::Sight;
 use crate::selector::Value;
-use crate::suggest::did_you_mean;
 use crate::tree::NodeRef;
 
 /// `{ sorted: "> portfolio", by: "@name", order: ascending, mostly: 0.8 }`
@@ -69,16 +68,8 @@ fn wrong_order(fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Orderi
     let Some(node) = fields.get("order") else {
         return Some(Ordering::Less);
     };
-    match compiler.text(node, "order")?.as_str() {
-        "ascending" => Some(Ordering::Less),
-        "descending" => Some(Ordering::Greater),
-        word => {
-            let label = did_you_mean(word, ORDERS);
-            let message = format!("`order` is ascending or descending, not `{word}`");
-            compiler.problem("rule/unknown-value", node.span, message).label = label;
-            None
-        }
-    }
+    let word = compiler.word(node, "order", &ORDERS)?;
+    Some(if word == "descending" { Ordering::Greater } else { Ordering::Less })
 }
 
 impl Test for SortedTest {

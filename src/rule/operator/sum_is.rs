@@ -12,7 +12,6 @@ use crate::rule::fields::Fields;
 use crate::rule::keys::{SUM_KEYS, SUMS, Shape};
 use crate::rule::verdict::Verdict;
 use crate::rule::watch::Sight;
-use crate::suggest::did_you_mean;
 use crate::tree::NodeRef;
 
 /// `{ each: "> row@text", part: ' ([0-9.]+%)', sum-is: last, mostly: 0.6 }`
@@ -48,13 +47,7 @@ impl Operator for SumIs {
     fn compile(&self, fields: Fields<'_>, compiler: &mut Compiler<'_>) -> Option<Box<dyn Test>> {
         let source = Source::compile(fields, compiler);
         let mostly = share(fields, compiler);
-        let place = fields.get(SPEC.key)?;
-        let word = compiler.text(place, SPEC.key)?;
-        if !SUMS.contains(&word.as_str()) {
-            let message = format!("`sum-is` takes last, not `{word}`");
-            compiler.problem("rule/unknown-value", place.span, message).label = did_you_mean(&word, SUMS);
-            return None;
-        }
+        compiler.word(fields.get(SPEC.key)?, SPEC.key, &SUMS)?;
         Some(Box::new(SumIsTest { source: source?, mostly: mostly? }))
     }
 }
