@@ -1,8 +1,8 @@
-//! Embeds the built-in rule files: writes a table of (name, `include_str!`) in the order of their names. Works out of the
-//! grammar what each of its rules may begin with.
+//! Embeds the built-in rule files: writes a table of (name, `include_str!`) in the order of their names. Writes the recognizers
+//! of the grammar's rules.
 
-#[path = "build/starts.rs"]
-mod starts;
+#[path = "build/recognizers.rs"]
+mod recognizers;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ fn main() -> io::Result<()> {
     table.push_str("];\n");
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
     fs::write(out.join("builtin_rules.rs"), table)?;
-    fs::write(out.join("starts.rs"), starts::table()?)
+    fs::write(out.join("recognizers.rs"), recognizers::code()?)
 }
 
 /// Adds the YAML files below `folder` to `files`.

@@ -1,6 +1,7 @@
 //! From marked lines to the document tree. The only place that names pest.
 //!
-//! `grammar/exhibit.pest` says of every line what it is by its words (`token`). Passes that know one kind of part each claim
+//! `grammar/exhibit.pest` says of every line what it is by its words (`token`). Its rules are asked in two ways: a recognizer tells
+//! where a rule ends (`recognize`), pest tells the parts of what it found. Passes that know one kind of part each claim
 //! their lines (`plan`): pages, the head, schedules, signatures, lists. One last pass writes the tree (`assemble`), and
 //! `grammar/inline.pest` finds what stands inside running text (`inline`). No document is ever refused.
 
@@ -15,6 +16,7 @@ mod markup;
 mod pages;
 mod pest_rules;
 mod plan;
+mod recognize;
 mod run;
 mod schedule;
 mod signature;
@@ -48,7 +50,7 @@ pub fn parse(document: &Document, lines: Lines) -> DocumentTree {
         Some(sheet) => Layout::on_page(text, document.span, sheet),
         None => Layout::new(text, document.span),
     };
-    let tokens = token::Tokens::read(&layout);
+    let tokens = token::Tokens::read(text, &layout);
     let mut plan = plan::Plan::new(text, &layout, &tokens);
     pages::claim(&mut plan);
     let head = head::claim(&mut plan);

@@ -1,7 +1,7 @@
 //! The geometry of a page: where lines stand, which of them continue the one before, where columns begin.
 //!
-//! No words are known here, only blanks, letter case and punctuation. The result is *marked text*, which the grammar reads:
-//! one line of it a physical line, with runs of blank lines as one empty line. A line is one mark and its trimmed text:
+//! No words are known here, only blanks, letter case and punctuation. Every line that is not blank gets a mark, by which the
+//! grammar's builder tells what it may be:
 //!
 //! | mark | the line |
 //! |---|---|
@@ -12,12 +12,14 @@
 //! | `w` | continues the wrapped text of the line before |
 //! | form feed | is the end of a page |
 //!
-//! Before the mark of a line that wraps stands a `p`, so that a reader knows at once that lines continue it.
 //! A capital mark tells that every letter of the line is a capital. Inside a line every gap of three blanks or more, or with a
-//! tab in it, becomes one tab: there a new *cell* begins. [`Layout::source`] leads every offset back to the text.
+//! tab in it, begins a new *cell*. [`Layout::text`] gives the text of a line with one tab for each gap, which the grammar reads,
+//! and [`Layout::source`] leads every offset in it back to the text.
 
 mod mark;
 mod measure;
+
+use std::borrow::Cow;
 
 use crate::decode::{Join, Sheet};
 use crate::source::Span;
@@ -33,8 +35,6 @@ pub struct Line {
     pub indent: usize,
     /// The 0-based column after the last character.
     pub end: usize,
-    /// The offset of the line's first byte in the marked text.
-    pub marked: usize,
     /// The line's mark.
     pub mark: u8,
     /// Whether a blank line, a page's end or the start of the text stands before it.
@@ -51,21 +51,24 @@ pub struct Line {
     pub has_capital: bool,
     /// Whether some letter is none.
     pub has_small: bool,
-    first_cell: u32,
+    /// Its cells, in the common list; none where it has no gap.
+    cells: (u32, u32),
 }
 
-/// A stretch of a line that stands in the marked text as it stands in the source.
+/// A part of a line between two gaps.
 #[derive(Clone, Copy, Debug)]
-struct Cell {
-    marked: u32,
-    source: u32,
-    column: u32,
+pub struct Cell {
+    /// Where it stands in the text.
+    pub span: Span,
+    /// The 0-based column where it begins.
+    pub column: usize,
+    /// Where it begins in the line with one tab for each gap.
+    at: usize,
 }
 
-/// The marked text of a document, and the way back.
+/// The lines of a document, and what was learnt of its page.
 #[derive(Debug)]
 pub struct Layout {
-    marked: String,
     lines: Vec<Line>,
     cells: Vec<Cell>,
     page: Page,
@@ -86,12 +89,7 @@ impl Layout {
         mark::mark(text, measured, page, Some(sheet))
     }
 
-    /// The marked text.
-    pub fn marked(&self) -> &str {
-        &self.marked
-    }
-
-    /// The lines that are not blank, in order; the n-th is the n-th non-empty line of the marked text.
+    /// The lines that are not blank, in order.
     pub fn lines(&self) -> &[Line] {
         &self.lines
     }
@@ -101,37 +99,45 @@ impl Layout {
         self.page
     }
 
-    /// The byte of the source text that an offset of the marked text stands for, given the line it lies in.
-    pub fn source(&self, line: usize, marked: usize) -> usize {
-        let cell = self.cell(line, marked);
-        cell.source as usize + marked.saturating_sub(cell.marked as usize)
+    /// The cells of a line; none where it has no gap.
+    pub fn cells(&self, line: usize) -> &[Cell] {
+        let (start, end) = self.lines[line].cells;
+        &self.cells[start as usize..end as usize]
     }
 
-    /// The 0-based column of the page that an offset of the marked text stands at, where every byte after the start of its
-    /// cell takes one.
-    pub fn column(&self, line: usize, marked: usize) -> usize {
-        let cell = self.cell(line, marked);
-        cell.column as usize + marked.saturating_sub(cell.marked as usize)
-    }
-
-    /// Whether a line has no gap in it.
-    pub fn is_one_cell(&self, line: usize) -> bool {
-        self.cells_of(line).len() == 1
-    }
-
-    fn cell(&self, line: usize, marked: usize) -> Cell {
-        let cells = self.cells_of(line);
-        if let [cell] = cells {
-            return *cell;
+    /// A line of the text that was laid out, with one tab for each gap.
+    pub fn text<'t>(&self, line: usize, text: &'t str) -> Cow<'t, str> {
+        let [first, rest @ ..] = self.cells(line) else {
+            return Cow::Borrowed(&text[self.lines[line].span.range()]);
+        };
+        let mut cells = text[first.span.range()].to_owned();
+        for cell in rest {
+            cells.push('\t');
+            cells.push_str(&text[cell.span.range()]);
         }
-        let at = cells.partition_point(|cell| cell.marked as usize <= marked).saturating_sub(1);
-        cells[at]
+        Cow::Owned(cells)
     }
 
-    fn cells_of(&self, line: usize) -> &[Cell] {
-        let start = self.lines[line].first_cell as usize;
-        let end = self.lines.get(line + 1).map_or(self.cells.len(), |next| next.first_cell as usize);
-        &self.cells[start..end]
+    /// The byte of the text that an offset of a line, with one tab for each gap, stands for.
+    pub fn source(&self, line: usize, at: usize) -> usize {
+        match self.cell(line, at) {
+            Some(cell) => cell.span.start() + (at - cell.at),
+            None => self.lines[line].span.start() + at,
+        }
+    }
+
+    /// The 0-based column of the page that an offset of a line, with one tab for each gap, stands at, where every byte after the
+    /// start of its cell takes one.
+    pub fn column(&self, line: usize, at: usize) -> usize {
+        match self.cell(line, at) {
+            Some(cell) => cell.column + (at - cell.at),
+            None => self.lines[line].indent + at,
+        }
+    }
+
+    fn cell(&self, line: usize, at: usize) -> Option<&Cell> {
+        let cells = self.cells(line);
+        cells.partition_point(|cell| cell.at <= at).checked_sub(1).map(|cell| &cells[cell])
     }
 }
 
@@ -140,8 +146,16 @@ mod tests {
     use super::Layout;
     use crate::source::Span;
 
+    /// The lines of a text, each with its mark.
     fn marked(text: &str) -> String {
-        Layout::new(text, Span::new(0, text.len())).marked().to_owned()
+        let layout = Layout::new(text, Span::new(0, text.len()));
+        let mut marked = String::new();
+        for (index, line) in layout.lines().iter().enumerate() {
+            marked.push(char::from(line.mark));
+            marked.push_str(&layout.text(index, text));
+            marked.push('\n');
+        }
+        marked
     }
 
     #[track_caller]
@@ -158,7 +172,7 @@ mod tests {
         check(
             PROSE,
             &[
-                "plThe Amended and Restated Master Distribution Agreement is hereby amended so",
+                "lThe Amended and Restated Master Distribution Agreement is hereby amended so",
                 "wthat every portfolio is listed on the schedule that is attached hereto.",
             ],
         );
@@ -167,15 +181,13 @@ mod tests {
     #[test]
     fn a_list_of_names_is_not_folded() {
         let list = format!("{PROSE}\n         Harbor Global Value Fund\n         Harbor Global Growth Fund\n");
-        assert!(marked(&list).ends_with("\n\niHarbor Global Value Fund\niHarbor Global Growth Fund\n"));
+        assert!(marked(&list).ends_with("\niHarbor Global Value Fund\niHarbor Global Growth Fund\n"));
     }
 
     #[test]
     fn centred_and_right_lines_are_told_by_the_page() {
         let text = format!("{:>75}\n\n{:^75}\n\n{PROSE}", "EXHIBIT e(2)(g)", "AMENDMENT NO. 6");
-        assert!(
-            marked(&text).starts_with("REXHIBIT e(2)(g)\n\nCAMENDMENT NO. 6\n\nplThe".replace("RE", "rE").as_str())
-        );
+        assert!(marked(&text).starts_with("rEXHIBIT e(2)(g)\nCAMENDMENT NO. 6\nlThe"));
     }
 
     #[test]
@@ -183,15 +195,16 @@ mod tests {
         let shifted: String = PROSE.lines().map(|line| format!("          {line}\n")).collect();
         let layout = Layout::new(&shifted, Span::new(0, shifted.len()));
         assert_eq!(layout.page().margin, 10);
-        assert!(layout.marked().starts_with("plThe"));
+        assert!(marked(&shifted).starts_with("lThe"));
     }
 
     #[test]
     fn gaps_become_cells_that_lead_back_to_the_source() {
         let text = "By: /s/ A. Smith               By: /s/ B. Jones\n";
         let layout = Layout::new(text, Span::new(0, text.len()));
-        assert_eq!(layout.marked(), "lBy: /s/ A. Smith\tBy: /s/ B. Jones\n");
-        let second = layout.marked().rfind("By").expect("second cell");
+        let line = layout.text(0, text);
+        assert_eq!(line, "By: /s/ A. Smith\tBy: /s/ B. Jones");
+        let second = line.rfind("By").expect("second cell");
         assert_eq!(layout.source(0, second), text.rfind("By").expect("second cell"));
         assert_eq!(layout.column(0, second), 31);
     }
@@ -205,7 +218,7 @@ mod tests {
 
     #[test]
     fn fault_08_a_form_feed_is_a_mark_of_its_own() {
-        check("one\n\x0ctwo\n", &["lone", "\u{c}", "ltwo"]);
+        check("one\n\x0ctwo\n", &["lone", "\u{c}\u{c}", "ltwo"]);
     }
 
     #[test]

@@ -4,26 +4,21 @@ mod clause;
 mod contents;
 mod prose;
 mod section;
+mod title;
 
 use std::ops::Range;
 
-use pest::iterators::Pair;
-
 use super::head::{self, Head};
-use super::pest_rules::Rule;
 use super::plan::{Part, Plan, Section};
 use super::run::Run;
 use super::token::{CellKind, Opening, TokenKind};
-use super::{envelope, inline, words};
+use super::{envelope, inline};
 use crate::source::Span;
 use crate::submission::Document;
 use crate::tree::{AttributeName, Kind, NodeId, TreeBuilder, Value};
 
 use clause::ClauseStack;
 use prose::Dates;
-
-/// What ends the name of an instrument in a title.
-const AFTER_NAME: [&str; 3] = ["(", " dated ", " made as of "];
 
 /// Writes the tree of a document whose tokens were claimed.
 pub(super) fn assemble(document: &Document, plan: &Plan<'_>, head: &Head) -> TreeBuilder {
@@ -165,101 +160,6 @@ impl<'p, 'a> Assembler<'p, 'a> {
         self.builder.folded(id, AttributeName::Text, span);
         if let Some((_, label)) = self.head.label {
             self.builder.folded(id, AttributeName::Label, label);
-        }
-    }
-
-    /// Writes the title: its lines joined, and what its words tell.
-    fn title(&mut self, index: usize) {
-        self.builder.close_to(&[]);
-        self.clauses.clear();
-        let mut run = Run::default();
-        let mut at = index;
-        while at < self.plan.len() && self.plan.parts[at] == Part::Title {
-            if !matches!(self.plan.kind(at), TokenKind::Rule { .. }) {
-                run.push(self.plan.text, self.plan.span(at));
-            }
-            at += 1;
-        }
-        self.at = at;
-        let run = self.without_preamble(run);
-        let id = self.builder.leaf(Kind::Caption, run.span());
-        self.caption(id, &run);
-        self.value(id, AttributeName::Text, run);
-    }
-
-    /// The title alone, where it runs on into the preamble: `SUPPORT AGREEMENT dated as of`.
-    fn without_preamble(&mut self, run: Run) -> Run {
-        let name = words::parse(Rule::titled, run.text()).and_then(|titled| words::find(titled, Rule::titled_name));
-        let Some(end) = name.map(|name| name.as_span().end()) else { return run };
-        let start = run.text().len() - run.text()[end..].trim_start().len();
-        self.title_rest = Some(run.source(start, run.text().len()));
-        let mut title = Run::default();
-        title.push(self.plan.text, run.source(0, end));
-        title
-    }
-
-    fn caption(&mut self, id: NodeId, run: &Run) {
-        let Some(found) = words::parse(Rule::title_words, run.text()) else {
-            return;
-        };
-        let mut instrument = None;
-        let mut seen = Vec::new();
-        let tells = |part: &Pair<'_, Rule>| !matches!(part.as_rule(), Rule::title_word_skip | Rule::EOI);
-        for part in found.into_inner().filter(tells) {
-            if seen.contains(&part.as_rule()) {
-                continue;
-            }
-            seen.push(part.as_rule());
-            if part.as_rule() == Rule::amendment_number {
-                instrument = Some(part.as_span().end());
-            }
-            self.caption_part(id, run, part);
-        }
-        self.instrument(id, run, instrument.unwrap_or(0));
-        let lower = run.text().to_lowercase();
-        self.dates.is_amendment |= lower.contains("amend") || lower.contains("restated");
-        self.dates.is_report |= lower.starts_with("form ") && !lower.starts_with("form of")
-            || ["press release", "immediate release"].iter().any(|words| lower.contains(words));
-    }
-
-    /// Writes what one part of a title tells: its number, that it restates, its class.
-    fn caption_part(&mut self, id: NodeId, run: &Run, part: Pair<'_, Rule>) {
-        let span = run.source(part.as_span().start(), part.as_span().end());
-        match part.as_rule() {
-            Rule::amendment_number => {
-                if let Some(number) = prose::amendment(&part) {
-                    self.builder.attribute(id, AttributeName::Amendment, span, Value::Number(f64::from(number)));
-                }
-            }
-            Rule::restated => self.builder.attribute(id, AttributeName::Restated, span, Value::Flag),
-            _ => {
-                let name = part.into_inner().next();
-                let name = name.map(|name| name.as_str().trim().to_owned()).unwrap_or_default();
-                self.builder.attribute(id, AttributeName::Class, span, Value::Text(name.into()));
-            }
-        }
-    }
-
-    /// The instrument's name is the title without its amendment number, the words that link them, and its day.
-    fn instrument(&mut self, id: NodeId, run: &Run, start: usize) {
-        let rest = &run.text()[start..];
-        let trimmed = rest.trim_start();
-        let linked = trimmed
-            .split_once(' ')
-            .filter(|(word, _)| word.eq_ignore_ascii_case("to"))
-            .map_or(trimmed, |(_, rest)| rest);
-        let linked = ["the ", "form of "].iter().fold(linked, |text, word| strip_word(text, word));
-        let from = run.text().len() - linked.len();
-        let lower = linked.to_ascii_lowercase();
-        let end = AFTER_NAME.iter().filter_map(|words| lower.find(words)).min().unwrap_or(linked.len());
-        let name = linked[..end].trim_end_matches([' ', ',']);
-        if !name.is_empty() {
-            self.builder.attribute(
-                id,
-                AttributeName::Instrument,
-                run.source(from, from + name.len()),
-                Value::Text(name.into()),
-            );
         }
     }
 
@@ -430,9 +330,4 @@ impl<'p, 'a> Assembler<'p, 'a> {
         let says = |&index: &usize| self.plan.token_text(index).to_ascii_lowercase().starts_with("form of");
         (0..end).find(says).map(|index| self.plan.span(index))
     }
-}
-
-/// The text without a word at its start, whatever its case.
-fn strip_word<'t>(text: &'t str, word: &str) -> &'t str {
-    if words::starts_with(text, word) { &text[word.len()..] } else { text }
 }

@@ -2,6 +2,7 @@
 
 use super::pest_rules::Rule;
 use super::plan::{Part, Plan};
+use super::run::Run;
 use super::token::{Opening, TokenKind};
 use super::words;
 use crate::decode::Join;
@@ -67,7 +68,7 @@ fn is_own_label(plan: &Plan<'_>, index: usize) -> bool {
 }
 
 fn is_title_noun(plan: &Plan<'_>, index: usize) -> bool {
-    plan.sole_text(index).is_some_and(|cell| plan.is(Rule::title_noun, plan.slice(cell.span)))
+    plan.sole_text(index).is_some_and(|cell| words::is(Rule::title_noun, plan.slice(cell.span)))
 }
 
 fn find_title(plan: &Plan<'_>, from: usize) -> Vec<usize> {
@@ -103,9 +104,12 @@ fn is_legend(plan: &Plan<'_>, index: usize) -> bool {
 fn start_above(plan: &Plan<'_>, index: usize) -> usize {
     let is_part = |above: usize| {
         let text = plan.sole_text(above).map_or("", |cell| plan.slice(cell.span));
-        plan.is_free(above) && !text.is_empty() && !text.contains(char::is_lowercase) && !plan.is(Rule::title_end, text)
+        plan.is_free(above)
+            && !text.is_empty()
+            && !text.contains(char::is_lowercase)
+            && !words::is(Rule::title_end, text)
     };
-    if !plan.is(Rule::sole_noun, plan.token_text(index)) {
+    if !words::is(Rule::sole_noun, plan.token_text(index)) {
         return company_above(plan, index);
     }
     let mut start = index;
@@ -120,7 +124,7 @@ fn company_above(plan: &Plan<'_>, index: usize) -> usize {
     let above = index.checked_sub(1).filter(|&above| !plan.opens(index) && plan.opens(above) && plan.is_free(above));
     let is_company = |above: &usize| {
         let name = plan.sole_text(*above).map_or("", |cell| plan.slice(cell.span));
-        plan.is(Rule::entity, name) && !plan.is(Rule::title_end, name)
+        words::is(Rule::entity, name) && !words::is(Rule::title_end, name)
     };
     above.filter(is_company).unwrap_or(index)
 }
@@ -131,13 +135,13 @@ fn starts_title(plan: &Plan<'_>, index: usize) -> bool {
         return false;
     };
     let text = plan.slice(cell.span);
-    let is_name = is_heading_like(plan, index) || plan.is(Rule::titled, text);
-    let is_line = !plan.is(Rule::title_end, text) && is_name;
-    let is_series = plan.name_end(text).is_fund && !plan.is(Rule::title_whole, text);
+    let is_name = is_heading_like(plan, index) || words::is(Rule::titled, text);
+    let is_line = !words::is(Rule::title_end, text) && is_name;
+    let is_series = words::NameEnd::of(text).is_fund && !words::is(Rule::title_whole, text);
     is_line
         && !is_series
         && !continues_label(plan, index, text)
-        && (plan.is(Rule::title_noun, text) || plan.is(Rule::title_open, text))
+        && (words::is(Rule::title_noun, text) || words::is(Rule::title_open, text))
 }
 
 /// Whether a line right under the exhibit's label tells what it is attached to: `to Securities Purchase Agreement`
@@ -169,14 +173,14 @@ fn title_from(plan: &Plan<'_>, start: usize) -> Vec<usize> {
             break;
         };
         let text = plan.slice(cell.span);
-        let is_link = plan.is(Rule::title_link, text);
+        let is_link = words::is(Rule::title_link, text);
         let is_bracket = text.starts_with('(') && text.ends_with(')') && !text.eq_ignore_ascii_case("(mark one)");
-        let is_number = !plan.opens(index) && plan.is(Rule::title_number, text);
-        let is_name = is_heading_like(plan, index) || plan.is(Rule::titled, text);
+        let is_number = !plan.opens(index) && words::is(Rule::title_number, text);
+        let is_name = is_heading_like(plan, index) || words::is(Rule::titled, text);
         let is_rest = plan.line(index).join == Some(Join::Centred)
-            || is_form && title.len() == 1 && plan.is(Rule::title_report, text);
+            || is_form && title.len() == 1 && words::is(Rule::title_report, text);
         let goes_on =
-            is_rest || is_link || is_bracket || is_number || is_open && is_name && !plan.is(Rule::title_end, text);
+            is_rest || is_link || is_bracket || is_number || is_open && is_name && !words::is(Rule::title_end, text);
         if !goes_on {
             break;
         }
@@ -188,7 +192,7 @@ fn title_from(plan: &Plan<'_>, start: usize) -> Vec<usize> {
         title.push(index);
         at = index + 1;
     }
-    while title.len() > 1 && title.last().is_some_and(|&last| plan.is(Rule::title_link, plan.token_text(last))) {
+    while title.len() > 1 && title.last().is_some_and(|&last| words::is(Rule::title_link, plan.token_text(last))) {
         title.pop();
     }
     title
@@ -196,7 +200,7 @@ fn title_from(plan: &Plan<'_>, start: usize) -> Vec<usize> {
 
 /// Whether a line ends with what is titled, so that the title need not go on.
 fn is_complete(plan: &Plan<'_>, index: usize) -> bool {
-    plan.is(Rule::title_whole, plan.token_text(index))
+    words::is(Rule::title_whole, plan.token_text(index))
 }
 
 /// Whether a line ends with a word that more must follow: `Charter of the Audit Committee of the`
@@ -223,8 +227,11 @@ pub(super) fn is_preamble(plan: &Plan<'_>, index: usize) -> bool {
     let is_plain = matches!(plan.kind(index), TokenKind::Prose(Opening::None));
     let text = words::head(plan.token_text(index), PREAMBLE);
     is_plain && text.len() > 40 && opens_preamble(text) && {
-        let folded = crate::tree::fold(text).to_lowercase();
-        folded.len() > 60 && MARKS.iter().any(|mark| folded.contains(mark))
+        let mut run = Run::default();
+        let start = plan.span(index).start();
+        run.push(plan.text, Span::new(start, start + text.len()));
+        let words = run.into_text().to_ascii_lowercase();
+        words.len() > 60 && MARKS.iter().any(|mark| words.contains(mark))
     }
 }
 

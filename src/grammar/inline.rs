@@ -6,14 +6,13 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::civil::Date;
 use pest::iterators::Pair;
 
+use super::date;
 use super::pest_rules::Rule;
-use super::{date, words};
+use super::words::{self, Pieces};
 use crate::numeral::scale;
 
 /// Characters after a place that the grammar may look at.
 const WINDOW: usize = 420;
-/// Characters that a day, an amount or a single mention of an attachment may take.
-const SHORT_WINDOW: usize = 160;
 
 /// Something found in running text; offsets are bytes of that text.
 #[derive(Clone, Debug)]
@@ -152,15 +151,22 @@ impl<'t> Finder<'t> {
         before.ends_with(|c: char| c.is_ascii_digit()) && self.text[at..].starts_with(|c: char| c.is_ascii_digit())
     }
 
+    /// What may be looked at from a place on.
+    fn window(&self, at: usize) -> &'t str {
+        words::head(&self.text[at..], WINDOW)
+    }
+
+    fn is(&self, rule: Rule, at: usize) -> bool {
+        words::is(rule, self.window(at))
+    }
+
     fn parse(&self, rule: Rule, at: usize) -> Option<Pair<'t, Rule>> {
-        let rest = &self.text[at..];
-        let is_short = match rule {
-            Rule::day | Rule::amount => true,
-            // One mention; a word in the plural leads a list of them.
-            Rule::references => !words::first_word(rest).ends_with(['s', 'S', 'a', 'A']),
-            _ => false,
-        };
-        words::parse(rule, words::head(rest, if is_short { SHORT_WINDOW } else { WINDOW }))
+        words::parse(rule, self.window(at))
+    }
+
+    /// Reads what may be looked at from a place on.
+    fn pieces(&self, at: usize) -> Pieces<'t> {
+        Pieces::new(&self.text[..at + self.window(at).len()], at)
     }
 
     fn push(&mut self, start: usize, end: usize, kind: ItemKind) {
@@ -168,73 +174,54 @@ impl<'t> Finder<'t> {
         self.done = self.done.max(end);
     }
 
+    /// Mentions under one word; a word in the plural leads a list of them.
     fn references(&mut self, at: usize) {
-        let Some(found) = self.parse(Rule::references, at) else {
-            return;
-        };
-        let mut inner = found.into_inner();
-        let Some(word) = inner.next() else { return };
-        let is_small = word.as_str().starts_with(|c: char| c.is_lowercase());
-        let Some(kind_word) = singular(word.as_str()) else {
-            return;
-        };
+        let mut pieces = Pieces::new(self.text, at);
+        let single = pieces.next(Rule::single_word);
+        let Some(word) = single.or_else(|| pieces.next(Rule::plural_word)) else { return };
+        let Some(kind_word) = singular(word) else { return };
         let mut start = at;
-        for mention in inner {
-            let Some(label) = mention.clone().into_inner().next() else {
-                continue;
-            };
-            let is_letter = label.as_str().len() == 1 && label.as_str().starts_with(|c: char| c.is_lowercase());
-            if is_small && is_letter && !is_attached(&self.text[at + label.as_span().end()..]) {
+        loop {
+            pieces.next(Rule::mention_open);
+            let from = pieces.at;
+            let Some(label) = pieces.next(Rule::label) else { return };
+            let is_article =
+                word.starts_with(char::is_lowercase) && label.len() == 1 && label.starts_with(char::is_lowercase);
+            if is_article && !is_attached(&self.text[pieces.at..]) {
                 return;
             }
-            let place = (at + label.as_span().start(), at + label.as_span().end());
-            let end = at + mention.as_span().end();
-            self.push(start, end, ItemKind::Reference { kind_word, label: place });
-            start = end;
-            while self.text[start..].starts_with([' ', ',']) {
-                start += 1;
+            let place = (from, pieces.at);
+            pieces.next(Rule::mention_close);
+            self.push(start, pieces.at, ItemKind::Reference { kind_word, label: place });
+            if single.is_some() || pieces.next(Rule::mention_break).is_none() {
+                return;
             }
-            start = self.after_conjunction(start);
+            start = pieces.at;
         }
-    }
-
-    fn after_conjunction(&self, start: usize) -> usize {
-        let rest = &self.text[start..];
-        ["and ", "or ", "through ", "to ", "& "]
-            .iter()
-            .find(|word| rest.starts_with(**word))
-            .map_or(start, |word| start + word.len())
     }
 
     fn bracket(&mut self, at: usize) {
-        let inside = &self.text[at + 1..];
-        if !inside[inside.find([')', '(', ';', '"', '“', '`', '\'']).unwrap_or(0)..].starts_with(['"', '“', '`', '\''])
-        {
-            return;
-        }
-        let Some(found) = self.parse(Rule::bracket_definition, at) else {
-            return;
-        };
-        let mut introduces = false;
-        for part in found.into_inner() {
-            match part.as_rule() {
-                Rule::lead => introduces = introduces_term(part.as_str()),
-                Rule::between => introduces = introduces && introduces_further_term(part.as_str()),
-                _ if introduces => self.definition(at, part),
-                _ => return,
-            }
+        let mut pieces = self.pieces(at + 1);
+        let mut introduces = pieces.next(Rule::before_term).is_some_and(introduces_term);
+        while introduces && let Some(quoted) = Quoted::next(&mut pieces) {
+            self.definition(quoted);
+            introduces = pieces.next(Rule::before_term).is_some_and(introduces_further_term);
         }
     }
 
     fn quote(&mut self, at: usize) {
-        if let Some(found) = self.parse(Rule::sentence_definition, at) {
-            for quoted in found.into_inner().filter(|part| part.as_rule() == Rule::quoted) {
-                self.definition(at, quoted);
+        let mut pieces = self.pieces(at);
+        if self.is(Rule::sentence_definition, at) {
+            while let Some(quoted) = Quoted::next(&mut pieces) {
+                self.definition(quoted);
+                if pieces.next(Rule::term_link).is_none() {
+                    return;
+                }
             }
         } else if self.is_told_before(at)
-            && let Some(quoted) = self.parse(Rule::quoted, at)
+            && let Some(quoted) = Quoted::next(&mut pieces)
         {
-            self.definition(at, quoted);
+            self.definition(quoted);
         }
     }
 
@@ -242,32 +229,27 @@ impl<'t> Finder<'t> {
     fn is_told_before(&self, at: usize) -> bool {
         let before = words::tail(&self.text[..at], 90).trim_end().to_ascii_lowercase();
         is_called(&before)
-            || opens_definition(&before) && self.parse(Rule::opening_definition, at).is_some()
-            || makes_condition(&before) && self.parse(Rule::conditional_definition, at).is_some()
+            || opens_definition(&before) && self.is(Rule::opening_definition, at)
+            || makes_condition(&before) && self.is(Rule::conditional_definition, at)
             || names_before_bracket(&before) && self.ends_bracket(at)
     }
 
     /// Whether a quote is the last thing in a bracket, in which others may stand.
     fn ends_bracket(&self, at: usize) -> bool {
-        let Some(quoted) = self.parse(Rule::quoted, at) else { return false };
+        let Some(quoted) = Quoted::next(&mut self.pieces(at)) else { return false };
         let mut open = 0;
         let is_open = |c: char| {
             open += i32::from(c == '(') - i32::from(c == ')');
             open > 0
         };
-        self.text[at + quoted.as_str().len()..].starts_with(')')
-            && words::tail(&self.text[..at], WINDOW).chars().rev().any(is_open)
+        self.text[quoted.end..].starts_with(')') && words::tail(&self.text[..at], WINDOW).chars().rev().any(is_open)
     }
 
-    fn definition(&mut self, at: usize, quoted: Pair<'_, Rule>) {
-        let whole = (at + quoted.as_span().start(), at + quoted.as_span().end());
-        let Some(term) = quoted.into_inner().find(|part| part.as_rule() == Rule::term) else {
-            return;
-        };
-        let start = at + term.as_span().start();
-        let trimmed = term.as_str().trim_end_matches([',', '.', ' ', ';']);
+    fn definition(&mut self, quoted: Quoted) {
+        let (start, end) = quoted.term;
+        let trimmed = self.text[start..end].trim_end_matches([',', '.', ' ', ';']);
         if !trimmed.is_empty() {
-            self.push(whole.0, whole.1, ItemKind::Definition { term: (start, start + trimmed.len()) });
+            self.push(quoted.start, quoted.end, ItemKind::Definition { term: (start, start + trimmed.len()) });
         }
     }
 
@@ -352,6 +334,26 @@ impl<'t> Finder<'t> {
     }
 }
 
+/// A quoted term.
+struct Quoted {
+    start: usize,
+    end: usize,
+    /// Where the term stands without its quotes.
+    term: (usize, usize),
+}
+
+impl Quoted {
+    fn next(pieces: &mut Pieces<'_>) -> Option<Self> {
+        let start = pieces.at;
+        pieces.next(Rule::term_open)?;
+        let from = pieces.at;
+        pieces.next(Rule::term)?;
+        let term = (from, pieces.at);
+        pieces.next(Rule::quote_close)?;
+        Some(Self { start, end: pieces.at, term })
+    }
+}
+
 /// Whether a bracket holds nothing: `[ ]`
 fn is_empty(bracket: &str) -> bool {
     bracket.bytes().all(|byte| matches!(byte, b'[' | b']' | b' ' | b'_'))
@@ -367,8 +369,7 @@ pub(super) fn singular(word: &str) -> Option<&'static str> {
         ("attachment", "Attachment"),
         ("addend", "Addendum"),
     ];
-    let word = word.to_ascii_lowercase();
-    WORDS.iter().find(|(start, _)| word.starts_with(start)).map(|&(_, singular)| singular)
+    WORDS.iter().find(|(start, _)| words::starts_with(word, start)).map(|&(_, singular)| singular)
 }
 
 /// Whether the words between a bracket and a quote introduce a term: `the`, `each, a`, `hereinafter referred to as the`.

@@ -15,6 +15,7 @@ pub(super) use row::is_plain_name;
 use super::pest_rules::Rule;
 use super::plan::{Part, Plan, SectionContent};
 use super::token::{CellKind, Opening, TokenKind};
+use super::words;
 use crate::source::Span;
 
 /// One entry of a list, in document order.
@@ -90,7 +91,7 @@ fn can_stand_in_list(plan: &Plan<'_>, index: usize) -> bool {
 /// Whether a line is nothing but a footnote's mark: `(1)`, `(a)`. Alone it looks like a page number or the start of a clause.
 fn is_note_mark(plan: &Plan<'_>, index: usize) -> bool {
     let is_short = matches!(plan.kind(index), TokenKind::Folio { .. } | TokenKind::Prose(Opening::Clause { .. }));
-    is_short && !plan.opens(index) && plan.is(Rule::note_line, plan.token_text(index))
+    is_short && !plan.opens(index) && words::is(Rule::note_line, plan.token_text(index))
 }
 
 fn trim(plan: &Plan<'_>, tokens: Range<usize>) -> Range<usize> {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::pest_rules::Rule;
 use super::plan::{Part, Plan};
 use super::token::{Cell, CellKind, TokenKind};
+use super::words;
 use crate::numeral::roman;
 
 /// Claims what belongs to pages and not to the text.
@@ -105,8 +106,8 @@ fn follows_signature(plan: &Plan<'_>, index: usize) -> bool {
 fn is_footer(plan: &Plan<'_>, index: usize) -> bool {
     let is_foot = plan.parts.get(index + 1).is_none_or(|part| part.is_furniture()) && plan.opens(index);
     let text = plan.token_text(index);
-    let is_id = text.len() > 6 && !text.contains(' ') && plan.is(Rule::document_id, text);
-    let is_name = text.chars().count() < 40 && plan.is(Rule::title_whole, text);
+    let is_id = text.len() > 6 && !text.contains(' ') && words::is(Rule::document_id, text);
+    let is_name = text.chars().count() < 40 && words::is(Rule::title_whole, text);
     is_id || is_foot && is_name
 }
 

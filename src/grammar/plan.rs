@@ -1,14 +1,12 @@
 //! Which part of an exhibit each line belongs to. The passes that know one kind of part each (pages, head, schedules, lists,
 //! signatures) claim their tokens here, in that order; what nobody claims is running text.
 
-use std::cell::RefCell;
 use std::ops::Range;
 
 use super::list::ListEntry;
-use super::pest_rules::Rule;
 use super::signature::Block;
 use super::token::{Cell, CellKind, Token, TokenKind, Tokens};
-use super::words::{self, WordCount};
+use super::words::WordCount;
 use crate::layout::{Layout, Line};
 use crate::source::Span;
 
@@ -55,15 +53,6 @@ pub(super) enum SectionContent {
     List(Vec<ListEntry>),
 }
 
-/// What a name is of, by its last words.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct NameEnd {
-    /// It ends like the name of a series.
-    pub is_fund: bool,
-    /// It ends like the name of a trust or corporation.
-    pub is_registrant: bool,
-}
-
 /// A document's lines and what each was claimed as.
 pub(super) struct Plan<'a> {
     pub text: &'a str,
@@ -72,84 +61,11 @@ pub(super) struct Plan<'a> {
     pub parts: Vec<Part>,
     /// In document order.
     pub sections: Vec<Section>,
-    answers: RefCell<Answers<'a>>,
-}
-
-/// What the grammar answered about a few words: a document's last words, labels and headings recur. A slot holds the answer
-/// that was given last, so that no text can make the search longer than one step.
-struct Answers<'a> {
-    slots: Vec<(Rule, &'a str, Option<Rule>)>,
-}
-
-impl<'a> Answers<'a> {
-    /// Answers that are kept.
-    const SLOTS: usize = 512;
-
-    fn new() -> Self {
-        Self { slots: vec![(Rule::EOI, "", None); Self::SLOTS] }
-    }
-
-    /// The answer that is kept, or else the grammar's.
-    fn get(&mut self, rule: Rule, text: &'a str) -> Option<Rule> {
-        let slot = &mut self.slots[Self::slot(rule, text)];
-        if slot.0 != rule || slot.1 != text {
-            *slot = (rule, text, words::what(rule, text));
-        }
-        slot.2
-    }
-
-    /// Where an answer is kept: told from the rule, the length and the bytes at both ends.
-    fn slot(rule: Rule, text: &str) -> usize {
-        let bytes = text.as_bytes();
-        let part = |bytes: Option<&[u8; 8]>| bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes));
-        let ends = match bytes.len() {
-            8.. => part(bytes.first_chunk()) ^ part(bytes.last_chunk()).rotate_left(23),
-            _ => bytes.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte)),
-        };
-        let key = ends ^ (bytes.len() as u64) << 57 ^ (rule as u64) << 40;
-        (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 55) as usize
-    }
 }
 
 impl<'a> Plan<'a> {
     pub(super) fn new(text: &'a str, layout: &'a Layout, tokens: &'a Tokens) -> Self {
-        Self {
-            text,
-            layout,
-            tokens,
-            parts: vec![Part::Free; tokens.tokens.len()],
-            sections: Vec::new(),
-            answers: RefCell::new(Answers::new()),
-        }
-    }
-
-    /// Whether a rule fits the start of a text.
-    pub(super) fn is(&self, rule: Rule, text: &'a str) -> bool {
-        self.what(rule, text).is_some()
-    }
-
-    /// The part that a rule finds first at the start of a text, or the rule itself where it has no parts.
-    pub(super) fn what(&self, rule: Rule, text: &'a str) -> Option<Rule> {
-        words::worth_asking(rule, text).and_then(|text| self.answers.borrow_mut().get(rule, text))
-    }
-
-    /// What a name of two words or more is of, by its end: its last word, or the last two where that is only a number.
-    pub(super) fn name_end(&self, name: &'a str) -> NameEnd {
-        let Some(blank) = name.bytes().rposition(|byte| byte == b' ') else { return NameEnd::default() };
-        let last = self.name_end_of(&name[blank + 1..]);
-        if last.is_fund || last.is_registrant || name.len() - blank > 5 {
-            return last;
-        }
-        let Some(before) = name.as_bytes()[..blank].iter().rposition(|&byte| byte == b' ') else { return last };
-        self.name_end_of(&name[before + 1..])
-    }
-
-    fn name_end_of(&self, words: &'a str) -> NameEnd {
-        let found = self.what(Rule::name_end, words);
-        NameEnd {
-            is_fund: matches!(found, Some(Rule::fund_end | Rule::either_end)),
-            is_registrant: matches!(found, Some(Rule::registrant_end | Rule::either_end)),
-        }
+        Self { text, layout, tokens, parts: vec![Part::Free; tokens.tokens.len()], sections: Vec::new() }
     }
 
     /// Whether a token is of one line that stands as it is, with single blanks between its words.

@@ -85,7 +85,7 @@ fn goes_on_after(plan: &Plan<'_>, index: usize) -> bool {
     const LINKS: [&str; 8] = ["to the ", "to ", "dated ", "as of ", "revised ", "of the ", "(", "effective "];
     let Some(after) = plan.from(index + 1) else { return false };
     let text = plan.token_text(after);
-    let is_link = plan.is(Rule::title_link, text) || LINKS.iter().any(|link| text.starts_with(link));
+    let is_link = words::is(Rule::title_link, text) || LINKS.iter().any(|link| text.starts_with(link));
     let is_text = matches!(plan.kind(after), TokenKind::Prose(_) | TokenKind::Cells { .. });
     let is_centred = matches!(plan.token(index).mark, b'c' | b'C');
     is_text && text.starts_with(char::is_lowercase) && !is_link && !is_centred
@@ -138,11 +138,11 @@ fn claim_title(plan: &mut Plan<'_>, heading: usize) {
             break;
         }
         let text = plan.token_text(index);
-        let is_link = plan.is(Rule::title_link, text);
+        let is_link = words::is(Rule::title_link, text);
         if !belongs_to_title(plan, index, text, is_open || is_link) {
             break;
         }
-        is_open = is_link || !plan.is(Rule::title_noun, text) && is_open;
+        is_open = is_link || !words::is(Rule::title_noun, text) && is_open;
         plan.parts[index] = Part::ScheduleTitle;
     }
 }
@@ -154,7 +154,7 @@ fn belongs_to_title<'a>(plan: &Plan<'a>, index: usize, text: &'a str, is_open: b
     let is_bracket = text.starts_with('(') && text.ends_with(')');
     let links_on = ["to ", "of the ", "for "].iter().any(|word| lower.starts_with(word));
     let touches = !plan.opens(index);
-    let is_name = plan.is(Rule::title_noun, text) || plan.is(Rule::title_open, text);
+    let is_name = words::is(Rule::title_noun, text) || words::is(Rule::title_open, text);
     let names_whole = touches && (links_on && is_name || is_dated);
     names_whole || !words::is_sentence(text) && (is_open || touches && (is_name || is_bracket || is_dated || links_on))
 }

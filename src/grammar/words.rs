@@ -3,52 +3,71 @@
 use pest::Parser;
 use pest::iterators::Pair;
 
-use super::pest_rules::{ExhibitParser, Rule, may_start};
+use super::pest_rules::{ExhibitParser, Rule};
+use super::recognize;
 use crate::ascii::Ascii;
 use crate::layout::Line;
 
 /// Whether a rule fits the start of a text.
 pub(super) fn is(rule: Rule, text: &str) -> bool {
-    worth_asking(rule, text).is_some_and(|text| ExhibitParser::parse(rule, text).is_ok())
+    recognize::end(rule, text).is_some()
 }
 
-/// The part that a rule finds first at the start of a text, or the rule itself where it has no parts.
-pub(super) fn what(rule: Rule, text: &str) -> Option<Rule> {
-    let found = ExhibitParser::parse(rule, text).ok()?.next()?;
-    Some(found.into_inner().next().map_or(rule, |part| part.as_rule()))
+/// Whether a rule fits all of a text.
+pub(super) fn is_whole(rule: Rule, text: &str) -> bool {
+    recognize::end(rule, text) == Some(text.len())
 }
 
 /// What a rule finds at the start of a text.
 pub(super) fn parse(rule: Rule, text: &str) -> Option<Pair<'_, Rule>> {
-    if may_fit(rule, text) { ExhibitParser::parse(rule, text).ok()?.next() } else { None }
+    if is(rule, text) { ExhibitParser::parse(rule, text).ok()?.next() } else { None }
 }
 
-/// The text of which a rule has to be asked whether it fits, if it may: a rule that looks for a word passes over all words
-/// before the first that may be meant.
-pub(super) fn worth_asking(rule: Rule, text: &str) -> Option<&str> {
-    match rule {
-        Rule::title_noun | Rule::title_whole => from_word(Rule::instrument, text),
-        Rule::office => from_word(Rule::office_noun, text),
-        Rule::entity => from_word(Rule::entity_noun, text),
-        _ => Some(text).filter(|text| may_fit(rule, text)),
+/// Reads a text piece by piece, where the parts of a form simply follow one another.
+pub(super) struct Pieces<'t> {
+    text: &'t str,
+    /// Where the next piece begins.
+    pub at: usize,
+}
+
+impl<'t> Pieces<'t> {
+    pub(super) fn new(text: &'t str, at: usize) -> Self {
+        Self { text, at }
+    }
+
+    /// The piece that a rule fits, if one is next.
+    pub(super) fn next(&mut self, rule: Rule) -> Option<&'t str> {
+        let rest = &self.text[self.at..];
+        let length = recognize::end(rule, rest)?;
+        self.at += length;
+        Some(&rest[..length])
     }
 }
 
-/// Whether a rule may fit the start of a text, as far as its first letters tell.
-fn may_fit(rule: Rule, text: &str) -> bool {
-    match rule {
-        Rule::role_caption => text.ends_with(':') || may_start(Rule::caption_words, text),
-        Rule::list_cell => text.ends_with(':') || may_start(Rule::list_words, text),
-        // A title that runs on into a sentence has a word in small letters.
-        Rule::titled => text.as_bytes().windows(2).any(|pair| pair[0] == b' ' && pair[1].is_ascii_lowercase()),
-        _ => may_start(rule, text),
-    }
+/// What a name is of, by its last words.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct NameEnd {
+    /// It ends like the name of a series.
+    pub is_fund: bool,
+    /// It ends like the name of a trust or corporation.
+    pub is_registrant: bool,
 }
 
-/// The text from the first word on that a rule may fit.
-fn from_word(rule: Rule, text: &str) -> Option<&str> {
-    let starts = memchr::memchr2_iter(b' ', b'\t', text.as_bytes()).map(|at| at + 1);
-    std::iter::once(0).chain(starts).map(|at| &text[at..]).find(|rest| may_start(rule, rest))
+impl NameEnd {
+    /// Of a name of two words or more: its last word, or the last two where that is only a number.
+    pub(super) fn of(name: &str) -> Self {
+        let Some(blank) = name.bytes().rposition(|byte| byte == b' ') else { return Self::default() };
+        let last = Self::of_words(&name[blank + 1..]);
+        if last.is_fund || last.is_registrant || name.len() - blank > 5 {
+            return last;
+        }
+        let Some(before) = name.as_bytes()[..blank].iter().rposition(|&byte| byte == b' ') else { return last };
+        Self::of_words(&name[before + 1..])
+    }
+
+    fn of_words(words: &str) -> Self {
+        Self { is_fund: is(Rule::fund_end, words), is_registrant: is(Rule::registrant_end, words) }
+    }
 }
 
 /// The first pair of a rule anywhere inside another.
@@ -170,22 +189,6 @@ mod tests {
 
     #[test]
     fn lists() {
-        check(
-            Rule::list_cell,
-            &[
-                "12/1/95",
-                "March 1, 2004",
-                "0.75/0.25",
-                "N/A",
-                "1.00%",
-                "-",
-                "Trust",
-                "Effective Date",
-                "Class A",
-                "(1)",
-            ],
-            &["March Fund", "Harbor Trust", "2 Funds"],
-        );
         check(Rule::fund_end, &["Fund", "Fund II", "Portfolio"], &["Bond", "Funded"]);
         check(Rule::registrant_end, &["Inc.", "Trust", "Inc. II"], &["Fund", "Series"]);
     }

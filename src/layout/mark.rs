@@ -1,8 +1,9 @@
-//! From measured lines to marked text.
+//! From measured lines to marked lines.
 
 use super::measure::{Gap, Measure, Measured};
 use super::{Cell, Layout, Line};
 use crate::decode::{Join, Sheet};
+use crate::source::Span;
 
 /// What was learnt of a document's page, in columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,20 +29,18 @@ const RUN: usize = 4096;
 
 /// Marks all lines.
 pub(super) fn mark(text: &str, measured: Measured, page: Page, sheet: Option<&Sheet>) -> Layout {
-    let size = measured.lines.iter().map(|line| line.span.len() + 3).sum();
+    let count = measured.lines.len();
     let mut writer = Writer {
         text,
         gaps: &measured.gaps,
         sheet,
-        page,
-        layout: Layout { marked: String::with_capacity(size), lines: Vec::new(), cells: Vec::new(), page },
+        layout: Layout { lines: Vec::with_capacity(count), cells: Vec::new(), page },
         opens: true,
     };
-    writer.layout.lines.reserve(measured.lines.len());
     let mut rest = measured.lines.as_slice();
     while let Some(first) = rest.first() {
         if first.span.is_empty() {
-            writer.blank();
+            writer.opens = true;
             rest = &rest[1..];
         } else if first.is_form_feed {
             writer.form_feed(first);
@@ -127,27 +126,19 @@ struct Writer<'a> {
     text: &'a str,
     gaps: &'a [Gap],
     sheet: Option<&'a Sheet>,
-    page: Page,
     layout: Layout,
     opens: bool,
 }
 
 impl Writer<'_> {
-    fn blank(&mut self) {
-        if !self.opens && !self.layout.marked.ends_with("\n\n") {
-            self.layout.marked.push('\n');
-        }
-        self.opens = true;
-    }
-
     fn form_feed(&mut self, line: &Measure) {
-        self.line(line, "", '\x0c');
+        self.line(line, '\x0c');
         self.opens = true;
     }
 
     /// Writes lines that no blank line separates.
     fn run(&mut self, lines: &[Measure]) {
-        let fold = Fold::new(lines, self.page);
+        let fold = Fold::new(lines, self.layout.page);
         let mut continues = false;
         for (index, line) in lines.iter().enumerate() {
             let mark = if continues { 'w' } else { self.alignment(line) };
@@ -156,9 +147,8 @@ impl Writer<'_> {
                 _ => fold.continues(line, next, self.gaps, self.text),
             };
             let wraps = lines.get(index + 1).is_some_and(goes_on);
-            let prefix = if wraps && !continues { "p" } else { "" };
             let is_capital = line.has_capital && !line.has_small;
-            self.line(line, prefix, if is_capital { mark.to_ascii_uppercase() } else { mark });
+            self.line(line, if is_capital { mark.to_ascii_uppercase() } else { mark });
             self.opens = false;
             continues = wraps;
         }
@@ -169,7 +159,7 @@ impl Writer<'_> {
     }
 
     fn alignment(&self, line: &Measure) -> char {
-        let Page { margin, width, .. } = self.page;
+        let Page { margin, width, .. } = self.layout.page;
         if line.indent <= margin + 1 {
             return 'l';
         }
@@ -185,17 +175,12 @@ impl Writer<'_> {
         }
     }
 
-    fn line(&mut self, line: &Measure, prefix: &str, mark: char) {
-        let join = self.join(line);
-        let Layout { marked, lines, cells, .. } = &mut self.layout;
-        let first_cell = cells.len() as u32;
-        let start = marked.len();
-        marked.push_str(prefix);
-        lines.push(Line {
+    fn line(&mut self, line: &Measure, mark: char) {
+        let (join, cells) = (self.join(line), self.cells(line));
+        self.layout.lines.push(Line {
             span: line.span,
             indent: line.indent,
             end: line.end,
-            marked: start,
             mark: mark as u8,
             opens: self.opens,
             join,
@@ -204,24 +189,25 @@ impl Writer<'_> {
             small_words: line.small_words,
             has_capital: line.has_capital,
             has_small: line.has_small,
-            first_cell,
+            cells,
         });
-        marked.push(mark);
-        let mut source = line.span.start();
-        let mut column = line.indent;
+    }
+
+    /// Writes the cells of a line that has gaps.
+    fn cells(&mut self, line: &Measure) -> (u32, u32) {
+        let cells = &mut self.layout.cells;
+        let first = cells.len() as u32;
+        let (mut start, mut column, mut at) = (line.span.start(), line.indent, 0);
         let gaps = &self.gaps[line.gaps.0 as usize..line.gaps.1 as usize];
         for gap in gaps {
-            cells.push(Cell { marked: marked.len() as u32, source: source as u32, column: column as u32 });
-            marked.push_str(&self.text[source..gap.span.start()]);
-            marked.push('\t');
-            source = gap.span.end();
-            column = gap.column;
+            cells.push(Cell { span: Span::new(start, gap.span.start()), column, at });
+            at += gap.span.start() - start + 1;
+            (start, column) = (gap.span.end(), gap.column);
         }
-        cells.push(Cell { marked: marked.len() as u32, source: source as u32, column: column as u32 });
-        if !line.is_form_feed {
-            marked.push_str(&self.text[source..line.span.end()]);
+        if !gaps.is_empty() {
+            cells.push(Cell { span: Span::new(start, line.span.end()), column, at });
         }
-        marked.push('\n');
+        (first, cells.len() as u32)
     }
 }
 

@@ -5,6 +5,8 @@ use crate::source::Span;
 
 /// Columns to the next tab stop.
 const TAB: usize = 8;
+/// Bytes that a line takes at the least, in most texts.
+const LINE: usize = 32;
 /// Blanks in a row that begin a new cell.
 const GAP: usize = 3;
 
@@ -51,7 +53,7 @@ pub(super) struct Measured {
 
 /// Measures the lines of the part of `text` that `span` names.
 pub(super) fn measure(text: &str, span: Span) -> Measured {
-    let mut measured = Measured::default();
+    let mut measured = Measured { lines: Vec::with_capacity(span.len() / LINE), gaps: Vec::new() };
     let bytes = &text.as_bytes()[..span.end()];
     let mut at = span.start();
     let mut ends = LineEnds::new(bytes, at);

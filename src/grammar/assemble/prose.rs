@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use pest::iterators::Pair;
 
 use super::Assembler;
 use crate::decode::Join;
@@ -14,7 +13,6 @@ use crate::grammar::plan::Part;
 use crate::grammar::run::Run;
 use crate::grammar::token::{CellKind, Opening, TokenKind};
 use crate::grammar::words::{self, WordCount};
-use crate::numeral::{cardinal, ordinal};
 use crate::source::Span;
 use crate::tree::{AttributeName, Kind, NodeId, Value};
 
@@ -29,12 +27,6 @@ pub(super) struct Dates {
     bases: usize,
     has_text: bool,
     signed: BTreeSet<Date>,
-}
-
-/// The number of an amendment as its title gives it.
-pub(super) fn amendment(pair: &Pair<'_, Rule>) -> Option<u32> {
-    let number = pair.clone().into_inner().flatten().last()?;
-    ordinal(number.as_str()).or_else(|| cardinal(number.as_str()))
 }
 
 /// The day as of which a schedule's title says that its list is true: the last one that is not the date of the agreement it

@@ -7,9 +7,9 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::ascii::{self, Ascii};
 use crate::grammar::pest_rules::Rule;
-use crate::grammar::plan::{NameEnd, Plan};
+use crate::grammar::plan::Plan;
 use crate::grammar::token::{Cell, CellKind, TokenKind};
-use crate::grammar::words;
+use crate::grammar::words::{self, NameEnd};
 use crate::layout::Line;
 use crate::source::Span;
 
@@ -171,7 +171,7 @@ impl Columns {
         for index in tokens.filter(|&index| plan.is_free(index) && plan.cells(index).len() > 1) {
             rows += 1;
             for cell in plan.cells(index).iter().skip(1) {
-                let holds = holds(plan, plan.slice(cell.span));
+                let holds = holds(plan.slice(cell.span));
                 let names = usize::from(!matches!(holds, Holds::Figure | Holds::Date | Holds::Note | Holds::Count));
                 let count = counts.entry(cell.column).or_default();
                 *count = (count.0 + 1, count.1 + names);
@@ -188,7 +188,7 @@ impl Columns {
         let (mut span, mut column) = (cell.span, cell.column);
         for &(start, has_names) in &self.starts {
             let Some((left, right)) = cut(plan, span, column, start) else { continue };
-            let fits = matches!(holds(plan, plan.slice(right)), Holds::Figure | Holds::Date | Holds::Note) || has_names;
+            let fits = matches!(holds(plan.slice(right)), Holds::Figure | Holds::Date | Holds::Note) || has_names;
             if fits {
                 parts.push(row_cell(plan, index, cell.kind, left, column));
                 (span, column) = (right, start);
@@ -213,12 +213,12 @@ fn row_cell(plan: &Plan<'_>, index: usize, kind: CellKind, span: Span, column: u
     let letters = letters(plan.line(index), span, text);
     let is_plain = is_plain_name(text);
     let name = if is_plain { text } else { entry_name(text) };
-    let NameEnd { is_fund, is_registrant } = plan.name_end(name);
+    let NameEnd { is_fund, is_registrant } = NameEnd::of(name);
     let holds = match kind {
         CellKind::Drawn | CellKind::Blank => Holds::Figure,
         CellKind::Dated if text.len() < 12 => Holds::HeadOther,
-        _ if (is_fund || is_registrant) && letters.words > 2 && !may_be_head(text) => Holds::Name,
-        _ => holds(plan, text),
+        _ if (is_fund || is_registrant) && letters.words > 2 && !may_be_head(text, letters) => Holds::Name,
+        _ => holds(text),
     };
     RowCell {
         span,
@@ -250,24 +250,23 @@ fn letters(line: &Line, span: Span, text: &str) -> Ascii {
 }
 
 /// Whether a text of three words or more that ends like a name may be the head of a column all the same: `Name of the Trust`.
-fn may_be_head(text: &str) -> bool {
-    let marks = ascii::count(text.as_bytes(), |before, byte| {
-        (byte == b':') | ((before == b' ') & ((byte == b'a') | (byte == b'o')))
-    });
-    marks > 0 && (text.contains(':') || text.contains(" and ") || text.contains(" of "))
+fn may_be_head(text: &str, letters: Ascii) -> bool {
+    let has_links = letters.small_words > 0 && (text.contains(" and ") || text.contains(" of "));
+    has_links || memchr::memchr(b':', text.as_bytes()).is_some()
 }
 
-fn holds<'a>(plan: &Plan<'a>, text: &'a str) -> Holds {
-    match plan.what(Rule::list_cell, text) {
-        None => Holds::Name,
-        Some(Rule::head_registrant) => Holds::HeadRegistrant,
-        Some(Rule::head_portfolio) => Holds::HeadPortfolio,
-        Some(Rule::list_note_alone) => Holds::Note,
-        Some(Rule::list_count) => Holds::Count,
-        Some(Rule::list_date) => Holds::Date,
-        Some(Rule::list_figure) => Holds::Figure,
-        Some(_) => Holds::HeadOther,
-    }
+/// What a cell holds by its words; a name where they tell nothing else.
+fn holds(text: &str) -> Holds {
+    const RULES: [(Rule, Holds); 7] = [
+        (Rule::head_registrant, Holds::HeadRegistrant),
+        (Rule::head_portfolio, Holds::HeadPortfolio),
+        (Rule::head_other, Holds::HeadOther),
+        (Rule::list_note, Holds::Note),
+        (Rule::list_count, Holds::Count),
+        (Rule::list_date, Holds::Date),
+        (Rule::list_figure, Holds::Figure),
+    ];
+    RULES.iter().find(|(rule, _)| words::is_whole(*rule, text)).map_or(Holds::Name, |&(_, holds)| holds)
 }
 
 /// The name in a cell, without what hangs on it.
@@ -319,18 +318,16 @@ fn is_note(plan: &Plan<'_>, index: usize, cells: &[RowCell]) -> bool {
 }
 
 /// Whether a name says somewhere that it is of a fund: `Harbor Fund for U.S. Government`.
-fn names_fund<'a>(plan: &Plan<'a>, name: &'a str) -> bool {
-    name.split([' ', ':', ',']).skip(1).any(|word| plan.is(Rule::fund_noun, word))
+fn names_fund(name: &str) -> bool {
+    name.split([' ', ':', ',']).skip(1).any(|word| words::is(Rule::fund_noun, word))
 }
 
 /// Whether rows are a list of portfolios.
 pub(super) fn is_list(plan: &Plan<'_>, rows: &[Row], in_schedule: bool) -> bool {
     let has_heading = rows.iter().any(|row| row.kind == RowKind::Heading);
     let names: Vec<&RowCell> = rows.iter().filter(|row| row.kind == RowKind::Cells).flat_map(Row::names).collect();
-    let funds = names
-        .iter()
-        .filter(|cell| cell.is_fund || cell.is_registrant || names_fund(plan, plan.slice(cell.span)))
-        .count();
+    let funds =
+        names.iter().filter(|cell| cell.is_fund || cell.is_registrant || names_fund(plan.slice(cell.span))).count();
     let named = rows.iter().filter(|row| row.kind == RowKind::Cells && row.names().next().is_some()).count();
     let counted = rows.iter().filter(|row| row.cells.iter().any(|cell| cell.holds == Holds::Count)).count();
     if counted * 3 > named {

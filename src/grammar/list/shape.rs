@@ -96,7 +96,7 @@ fn table(plan: &Plan<'_>, rows: &[Row], registrants: usize, portfolios: usize) -
 fn is_rest(plan: &Plan<'_>, registrant: Option<Span>, portfolio: Option<Span>) -> bool {
     let is_short = |span: Option<Span>| span.is_none_or(|span| plan.slice(span).split_whitespace().count() <= 2);
     let is_noun =
-        |span: Span| plan.is(Rule::entity_noun, plan.slice(span)) || plan.is(Rule::fund_noun, plan.slice(span));
+        |span: Span| words::is(Rule::entity_noun, plan.slice(span)) || words::is(Rule::fund_noun, plan.slice(span));
     is_short(registrant) && is_short(portfolio) && [registrant, portfolio].into_iter().flatten().any(is_noun)
 }
 
@@ -283,7 +283,7 @@ impl Shape {
         let has_brand = first.eq_ignore_ascii_case(&self.brand);
         let is_whole = above.is_whole();
         let is_noun_alone =
-            first.len() == text.len() && (plan.is(Rule::fund_noun, text) || plan.is(Rule::entity_noun, text));
+            first.len() == text.len() && (words::is(Rule::fund_noun, text) || words::is(Rule::entity_noun, text));
         let is_bracket = text.starts_with('(');
         let same_case = cell.is_capital == above.is_capital;
         let lacks_values = self.has_values && !row.has_value() && before.has_value();
@@ -364,7 +364,7 @@ fn brand(plan: &Plan<'_>, named: &[(&Row, &RowCell)]) -> String {
     let mut counts: HashMap<String, (usize, usize)> = HashMap::new();
     let words = named.iter().map(|(_, cell)| words::first_word(plan.slice(cell.span)));
     let words: Vec<(usize, &str)> = words.enumerate().filter(|(_, word)| !word.is_empty()).collect();
-    for same in words.chunk_by(|(_, before), (_, word)| before == word) {
+    for same in words.chunk_by(|(_, before), (_, word)| before.eq_ignore_ascii_case(word)) {
         let (at, word) = same[0];
         counts.entry(word.to_lowercase()).or_insert((0, at)).0 += same.len();
     }
@@ -447,7 +447,7 @@ fn attach_classes(plan: &Plan<'_>, entries: &mut [ListEntry]) {
         let follows = matches!(entries[at - 1].kind, EntryKind::Portfolio | EntryKind::Lone | EntryKind::Class);
         let entry = &mut entries[at];
         let may_be_class = follows && !entry.is_plain && entry.kind == EntryKind::Portfolio;
-        if may_be_class && entry.cells.first().is_some_and(|&name| plan.is(Rule::class_list, plan.slice(name))) {
+        if may_be_class && entry.cells.first().is_some_and(|&name| words::is(Rule::class_list, plan.slice(name))) {
             entry.kind = EntryKind::Class;
         }
     }

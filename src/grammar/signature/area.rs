@@ -241,7 +241,7 @@ fn is_to_sign(item: &Item) -> bool {
 /// A date beside a signature is given with it, and so is read after it.
 fn signed_first(plan: &Plan<'_>, mut row: Vec<Item>) -> Vec<Item> {
     if row.iter().any(is_to_sign) {
-        let is_date = |item: &Item| item.kind == CellKind::Dated || plan.is(Rule::date_line, plan.slice(item.span));
+        let is_date = |item: &Item| item.kind == CellKind::Dated || words::is(Rule::date_line, plan.slice(item.span));
         row.sort_by_key(is_date);
     }
     row

@@ -76,7 +76,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn is(&self, rule: Rule, span: Span) -> bool {
-        self.plan.is(rule, self.text(span))
+        words::is(rule, self.text(span))
     }
 
     fn item(&mut self, item: &Item, next: Option<&Item>) {
@@ -180,7 +180,7 @@ impl<'a> Reader<'_, 'a> {
         let has = |byte: u8| memchr::memchr(byte, text.as_bytes()).is_some();
         let caption = if has(b':') { text.find(": ").filter(is_caption) } else { None };
         let start = caption.map_or(0, |at| at + 2);
-        let is_note = |at: &usize| *at > start && self.plan.is(Rule::role_note, &text[*at..]);
+        let is_note = |at: &usize| *at > start && words::is(Rule::role_note, &text[*at..]);
         let note = if has(b'(') { text.rfind('(').filter(is_note) } else { None };
         let capacity = if has(b',') { text.find(", as ").or_else(|| text.find(", not in ")) } else { None };
         let end = capacity.or(note).map_or(text.len(), |at| text[..at].trim_end().len());
@@ -306,7 +306,7 @@ impl<'a> Reader<'_, 'a> {
         for (comma, _) in text.match_indices(',') {
             let office = text[comma + 1..].trim_start();
             let office = office.strip_prefix("its ").or_else(|| office.strip_prefix("Its ")).unwrap_or(office);
-            if self.plan.is(Rule::office, office) && !self.plan.is(Rule::office, &text[..comma]) {
+            if words::is(Rule::office, office) && !words::is(Rule::office, &text[..comma]) {
                 return (
                     Some(Span::new(value.start(), value.start() + comma)),
                     Some(Span::new(value.end() - office.len(), value.end())),
@@ -320,7 +320,7 @@ impl<'a> Reader<'_, 'a> {
     fn split_after_dash(&self, value: Span) -> Option<(Option<Span>, Option<Span>)> {
         let text = self.text(value);
         let (name, office) = text.split_once(" - ").or_else(|| text.split_once(" – "))?;
-        let is_office = self.plan.is(Rule::office, office) && !self.plan.is(Rule::office, name);
+        let is_office = words::is(Rule::office, office) && !words::is(Rule::office, name);
         is_office.then(|| {
             (
                 Some(Span::new(value.start(), value.start() + name.len())),
