@@ -110,9 +110,11 @@ pub(super) fn starts_with(text: &str, start: &str) -> bool {
 
 /// The first word of a text; empty where it has none.
 pub(super) fn first_word(text: &str) -> &str {
-    let word = &text[..memchr::memchr(b' ', text.as_bytes()).unwrap_or(text.len())];
-    let is_plain = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_graphic());
-    if is_plain { word } else { text.split_whitespace().next().unwrap_or("") }
+    match text.bytes().position(|byte| !byte.is_ascii_graphic()) {
+        None => text,
+        Some(end @ 1..) if text.as_bytes()[end] == b' ' => &text[..end],
+        Some(_) => text.split_whitespace().next().unwrap_or(""),
+    }
 }
 
 /// How many words a text has, and how many of them begin with a small letter.
