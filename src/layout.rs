@@ -26,6 +26,9 @@ use crate::source::Span;
 
 pub use mark::Page;
 
+/// What ends a page, and the mark of a line that does.
+const FORM_FEED: u8 = b'\x0c';
+
 /// A physical line that is not blank.
 #[derive(Clone, Copy, Debug)]
 pub struct Line {
@@ -51,8 +54,16 @@ pub struct Line {
     pub has_capital: bool,
     /// Whether some letter is none.
     pub has_small: bool,
+    /// Columns of the first word.
+    first_word: u32,
     /// Its cells, in the common list; none where it has no gap.
     cells: (u32, u32),
+}
+
+impl Line {
+    fn has_gaps(&self) -> bool {
+        self.cells.0 != self.cells.1
+    }
 }
 
 /// A part of a line between two gaps.
@@ -77,16 +88,21 @@ pub struct Layout {
 impl Layout {
     /// Lays out the part of a text that `span` names. Linear in its length.
     pub fn new(text: &str, span: Span) -> Self {
-        let measured = measure::measure(text, span);
-        let page = Page::learn(&measured.lines);
-        mark::mark(text, measured, page, None)
+        Self::of(text, span, None)
     }
 
     /// Lays out the part of a text that `span` names, which was laid out on a page: its margin is at column 0.
     pub fn on_page(text: &str, span: Span, sheet: &Sheet) -> Self {
-        let measured = measure::measure(text, span);
-        let page = Page { margin: 0, width: sheet.width, ..Page::learn(&measured.lines) };
-        mark::mark(text, measured, page, Some(sheet))
+        Self::of(text, span, Some(sheet))
+    }
+
+    fn of(text: &str, span: Span, sheet: Option<&Sheet>) -> Self {
+        let measure::Lines { lines, cells, .. } = measure::measure(text, span);
+        let learnt = Page::learn(&lines);
+        let page = sheet.map_or(learnt, |sheet| Page { margin: 0, width: sheet.width, ..learnt });
+        let mut layout = Self { lines, cells, page };
+        mark::mark(text, &mut layout, sheet);
+        layout
     }
 
     /// The lines that are not blank, in order.

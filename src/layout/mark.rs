@@ -1,9 +1,9 @@
-//! From measured lines to marked lines.
+//! Marks measured lines: how each stands on the page, and which continue the one before.
 
-use super::measure::{Gap, Measure, Measured};
-use super::{Cell, Layout, Line};
+use std::ops::Range;
+
+use super::{Cell, FORM_FEED, Layout, Line};
 use crate::decode::{Join, Sheet};
-use crate::source::Span;
 
 /// What was learnt of a document's page, in columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,38 +27,61 @@ const FOLD_WIDTH: usize = 38;
 /// Lines of one run that are looked at together.
 const RUN: usize = 4096;
 
-/// Marks all lines.
-pub(super) fn mark(text: &str, measured: Measured, page: Page, sheet: Option<&Sheet>) -> Layout {
-    let count = measured.lines.len();
-    let mut writer = Writer {
-        text,
-        gaps: &measured.gaps,
-        sheet,
-        layout: Layout { lines: Vec::with_capacity(count), cells: Vec::new(), page },
-        opens: true,
-    };
-    let mut rest = measured.lines.as_slice();
-    while let Some(first) = rest.first() {
-        if first.span.is_empty() {
-            writer.opens = true;
-            rest = &rest[1..];
-        } else if first.is_form_feed {
-            writer.form_feed(first);
-            rest = &rest[1..];
-        } else {
-            let is_text = |line: &&Measure| !line.span.is_empty() && !line.is_form_feed;
-            let length = rest.iter().take(RUN).take_while(is_text).count();
-            writer.run(&rest[..length]);
-            rest = &rest[length..];
-        }
+/// Marks all lines of a text.
+pub(super) fn mark(text: &str, layout: &mut Layout, sheet: Option<&Sheet>) {
+    let mut at = 0;
+    while at < layout.lines.len() {
+        let first = &layout.lines[at];
+        let goes_on = |line: &&Line| !line.opens && line.mark != FORM_FEED;
+        let length = 1 + layout.lines[at + 1..].iter().take(RUN - 1).take_while(goes_on).count();
+        let end = if first.mark == FORM_FEED { at + 1 } else { at + length };
+        mark_run(text, layout, at..end, sheet);
+        at = end;
     }
-    writer.layout
+}
+
+/// Marks lines that no blank line separates.
+fn mark_run(text: &str, layout: &mut Layout, run: Range<usize>, sheet: Option<&Sheet>) {
+    let Layout { lines, cells, page } = layout;
+    let lines = &mut lines[run];
+    let fold = Fold::new(lines, *page);
+    let join = |line: &Line| sheet.map(|sheet| sheet.join(line.span.start()));
+    let mut continues = false;
+    for at in 0..lines.len() {
+        let line = &lines[at];
+        let goes_on = |next: &Line| join(next) == Some(Join::Wrapped) || fold.continues(line, next, cells, text);
+        let wraps = lines.get(at + 1).is_some_and(goes_on);
+        let mark = if continues { b'w' } else { alignment(line, *page) };
+        let is_capital = line.has_capital && !line.has_small;
+        let line = &mut lines[at];
+        line.join = join(line);
+        if line.mark != FORM_FEED {
+            line.mark = if is_capital { mark.to_ascii_uppercase() } else { mark };
+        }
+        continues = wraps;
+    }
+}
+
+fn alignment(line: &Line, page: Page) -> u8 {
+    let Page { margin, width, .. } = page;
+    if line.indent <= margin + 1 {
+        return b'l';
+    }
+    let middle = margin + width;
+    let off = (line.indent + line.end).abs_diff(middle);
+    if line.indent >= margin + CENTRE_INDENT && off <= 2 * CENTRE_SLACK && !line.has_gaps() {
+        b'c'
+    } else if 2 * line.indent + 2 >= middle {
+        b'r'
+    } else {
+        b'i'
+    }
 }
 
 impl Page {
     /// Learns margin and width from the lines that look like running text, or from all lines where none does.
-    pub(super) fn learn(lines: &[Measure]) -> Self {
-        let is_prose = |line: &&Measure| {
+    pub(super) fn learn(lines: &[Line]) -> Self {
+        let is_prose = |line: &&Line| {
             line.end - line.indent >= PROSE_WIDTH && line.words >= 6 && line.small_words * 3 >= line.words
         };
         let mut indents = Histogram::new();
@@ -69,7 +92,7 @@ impl Page {
         }
         let is_learnt = ends.total > 0;
         if !is_learnt {
-            for line in lines.iter().filter(|line| !line.span.is_empty()) {
+            for line in lines.iter() {
                 indents.add(line.indent);
                 ends.add(line.end);
             }
@@ -122,95 +145,6 @@ impl Histogram {
     }
 }
 
-struct Writer<'a> {
-    text: &'a str,
-    gaps: &'a [Gap],
-    sheet: Option<&'a Sheet>,
-    layout: Layout,
-    opens: bool,
-}
-
-impl Writer<'_> {
-    fn form_feed(&mut self, line: &Measure) {
-        self.line(line, '\x0c');
-        self.opens = true;
-    }
-
-    /// Writes lines that no blank line separates.
-    fn run(&mut self, lines: &[Measure]) {
-        let fold = Fold::new(lines, self.layout.page);
-        let mut continues = false;
-        for (index, line) in lines.iter().enumerate() {
-            let mark = if continues { 'w' } else { self.alignment(line) };
-            let goes_on = |next: &Measure| match self.join(next) {
-                Some(Join::Wrapped) => true,
-                _ => fold.continues(line, next, self.gaps, self.text),
-            };
-            let wraps = lines.get(index + 1).is_some_and(goes_on);
-            let is_capital = line.has_capital && !line.has_small;
-            self.line(line, if is_capital { mark.to_ascii_uppercase() } else { mark });
-            self.opens = false;
-            continues = wraps;
-        }
-    }
-
-    fn join(&self, line: &Measure) -> Option<Join> {
-        self.sheet.map(|sheet| sheet.join(line.span.start()))
-    }
-
-    fn alignment(&self, line: &Measure) -> char {
-        let Page { margin, width, .. } = self.layout.page;
-        if line.indent <= margin + 1 {
-            return 'l';
-        }
-        let middle = margin + width;
-        let off = (line.indent + line.end).abs_diff(middle);
-        let is_wide_gap = line.gaps.0 != line.gaps.1;
-        if line.indent >= margin + CENTRE_INDENT && off <= 2 * CENTRE_SLACK && !is_wide_gap {
-            'c'
-        } else if 2 * line.indent + 2 >= middle {
-            'r'
-        } else {
-            'i'
-        }
-    }
-
-    fn line(&mut self, line: &Measure, mark: char) {
-        let (join, cells) = (self.join(line), self.cells(line));
-        self.layout.lines.push(Line {
-            span: line.span,
-            indent: line.indent,
-            end: line.end,
-            mark: mark as u8,
-            opens: self.opens,
-            join,
-            is_even: line.is_even,
-            words: line.words,
-            small_words: line.small_words,
-            has_capital: line.has_capital,
-            has_small: line.has_small,
-            cells,
-        });
-    }
-
-    /// Writes the cells of a line that has gaps.
-    fn cells(&mut self, line: &Measure) -> (u32, u32) {
-        let cells = &mut self.layout.cells;
-        let first = cells.len() as u32;
-        let (mut start, mut column, mut at) = (line.span.start(), line.indent, 0);
-        let gaps = &self.gaps[line.gaps.0 as usize..line.gaps.1 as usize];
-        for gap in gaps {
-            cells.push(Cell { span: Span::new(start, gap.span.start()), column, at });
-            at += gap.span.start() - start + 1;
-            (start, column) = (gap.span.end(), gap.column);
-        }
-        if !gaps.is_empty() {
-            cells.push(Cell { span: Span::new(start, line.span.end()), column, at });
-        }
-        (first, cells.len() as u32)
-    }
-}
-
 /// Whether the lines of a run are wrapped text.
 struct Fold {
     right: usize,
@@ -221,7 +155,7 @@ struct Fold {
 }
 
 impl Fold {
-    fn new(lines: &[Measure], page: Page) -> Self {
+    fn new(lines: &[Line], page: Page) -> Self {
         let right = lines.iter().map(|line| line.end).max().unwrap_or(0).min(page.width);
         let left = lines.iter().map(|line| line.indent).min().unwrap_or(0);
         let (words, small) =
@@ -231,51 +165,56 @@ impl Fold {
     }
 
     /// Whether `line` goes on with the sentence of `before`: no word of it had a place there.
-    fn continues(&self, before: &Measure, line: &Measure, gaps: &[Gap], text: &str) -> bool {
-        let is_full = before.end + 1 + line.first_word + 3 > self.right;
+    fn continues(&self, before: &Line, line: &Line, cells: &[Cell], text: &str) -> bool {
+        let is_full = before.end + 1 + line.first_word as usize + 3 > self.right;
         let is_line_like = before.end - before.indent >= FOLD_WIDTH;
         if !self.is_sentence(before, line) || !is_full || !is_line_like || is_rule(before, text) || is_rule(line, text)
         {
             return false;
         }
-        if starts_tag(slice(text, line)) || starts_tag(slice(text, before)) || shares_column(before, line, gaps) {
+        if starts_tag(slice(text, line)) || starts_tag(slice(text, before)) || shares_column(before, line, cells) {
             return false;
         }
         if starts_item(slice(text, line)) && slice(text, before).ends_with(['.', ';', ':', ',']) {
             return false;
         }
-        line.indent <= before.indent + 1 || self.hangs(before, line, gaps, text)
+        line.indent <= before.indent + 1 || self.hangs(before, line, cells, text)
     }
 
     /// Whether two lines are text of one sentence: both in small words, or all of their run in capitals or small words alike.
-    fn is_sentence(&self, before: &Measure, line: &Measure) -> bool {
-        let is_small = |line: &Measure| line.small_words * 3 >= line.words;
+    fn is_sentence(&self, before: &Line, line: &Line) -> bool {
+        let is_small = |line: &Line| line.small_words * 3 >= line.words;
         let changes_case = !before.has_small && line.has_small && 5 * (before.end - before.indent) < 3 * self.width;
         let reaches_far = 5 * (before.end - before.indent) >= 4 * self.width;
         !changes_case && (self.is_prose || self.is_wide && reaches_far && is_small(before) && is_small(line))
     }
 
     /// Whether `line` hangs under the text after the number of `before`, or plainly goes on in small letters.
-    fn hangs(&self, before: &Measure, line: &Measure, gaps: &[Gap], text: &str) -> bool {
-        let numbered = gaps[before.gaps.0 as usize..before.gaps.1 as usize].first();
-        let is_under = numbered.is_some_and(|gap| gap.column.abs_diff(line.indent) <= 1);
+    fn hangs(&self, before: &Line, line: &Line, cells: &[Cell], text: &str) -> bool {
+        let numbered = after_gaps(before, cells).first();
+        let is_under = numbered.is_some_and(|cell| cell.column.abs_diff(line.indent) <= 1);
         let starts_small = slice(text, line).starts_with(|first: char| first.is_lowercase());
         is_under || starts_small
     }
 }
 
-fn slice<'t>(text: &'t str, line: &Measure) -> &'t str {
+fn slice<'t>(text: &'t str, line: &Line) -> &'t str {
     &text[line.span.range()]
 }
 
-fn is_rule(line: &Measure, text: &str) -> bool {
+fn is_rule(line: &Line, text: &str) -> bool {
     !line.has_capital && !line.has_small && !slice(text, line).contains(|character: char| character.is_ascii_digit())
 }
 
 /// Whether a cell begins at the same column of two lines, as in the rows of a table.
-fn shares_column(before: &Measure, line: &Measure, gaps: &[Gap]) -> bool {
-    let of = |line: &Measure| &gaps[line.gaps.0 as usize..line.gaps.1 as usize];
-    of(before).iter().any(|gap| of(line).iter().any(|other| gap.column.abs_diff(other.column) <= 1))
+fn shares_column(before: &Line, line: &Line, cells: &[Cell]) -> bool {
+    let is_near = |cell: &Cell, other: &Cell| cell.column.abs_diff(other.column) <= 1;
+    after_gaps(before, cells).iter().any(|cell| after_gaps(line, cells).iter().any(|other| is_near(cell, other)))
+}
+
+/// The cells of a line that gaps stand before.
+fn after_gaps<'c>(line: &Line, cells: &'c [Cell]) -> &'c [Cell] {
+    cells[line.cells.0 as usize..line.cells.1 as usize].get(1..).unwrap_or(&[])
 }
 
 /// Whether a line starts with a tag: `<PAGE>`, `</TABLE>`.

@@ -1,5 +1,6 @@
 //! Measures every line: its columns, its letters, its gaps.
 
+use super::{Cell, FORM_FEED, Line};
 use crate::ascii::Ascii;
 use crate::source::Span;
 
@@ -10,69 +11,27 @@ const LINE: usize = 32;
 /// Blanks in a row that begin a new cell.
 const GAP: usize = 3;
 
-/// What was measured of one physical line.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Measure {
-    /// From the first character that is no blank to the last; empty for a blank line.
-    pub span: Span,
-    /// 0-based column of the first character.
-    pub indent: usize,
-    /// 0-based column after the last character.
-    pub end: usize,
-    /// Words that begin with a small letter.
-    pub small_words: u32,
-    /// All words.
-    pub words: u32,
-    /// Some letter is a capital.
-    pub has_capital: bool,
-    /// Some letter is none.
-    pub has_small: bool,
-    /// Its characters are ASCII and seen, with single blanks between.
-    pub is_even: bool,
-    /// Columns of the first word.
-    pub first_word: usize,
-    /// The line is a form feed.
-    pub is_form_feed: bool,
-    /// The gaps of the line, in the common list.
-    pub gaps: (u32, u32),
-}
-
-/// A gap inside a line: bytes of the source, and the column where the text goes on.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Gap {
-    pub span: Span,
-    pub column: usize,
-}
-
-/// All lines of a text.
-#[derive(Debug, Default)]
-pub(super) struct Measured {
-    pub lines: Vec<Measure>,
-    pub gaps: Vec<Gap>,
-}
-
 /// Measures the lines of the part of `text` that `span` names.
-pub(super) fn measure(text: &str, span: Span) -> Measured {
-    let mut measured = Measured { lines: Vec::with_capacity(span.len() / LINE), gaps: Vec::new() };
+pub(super) fn measure(text: &str, span: Span) -> Lines {
+    let mut lines = Lines { lines: Vec::with_capacity(span.len() / LINE), cells: Vec::new(), opens: true };
     let bytes = &text.as_bytes()[..span.end()];
     let mut at = span.start();
     let mut ends = LineEnds::new(bytes, at);
     while at < bytes.len() {
         let end = ends.of_line(at);
-        let is_form_feed = bytes.get(end) == Some(&b'\x0c');
-        if end > at || !is_form_feed {
-            measured.push(&text[at..end], at);
+        if end > at || bytes.get(end) != Some(&FORM_FEED) {
+            lines.push(&text[at..end], at);
         }
         at = match bytes.get(end) {
             Some(b'\r') if bytes.get(end + 1) == Some(&b'\n') => end + 2,
-            Some(b'\x0c') => {
-                measured.push_form_feed(end);
+            Some(&FORM_FEED) => {
+                lines.push_form_feed(end);
                 end + 1
             }
             _ => end + 1,
         };
     }
-    measured
+    lines
 }
 
 /// Finds where lines end: at a line feed, a carriage return, a form feed, or the end of the text.
@@ -103,52 +62,60 @@ impl<'t> LineEnds<'t> {
     }
 }
 
-impl Measured {
+/// The lines of a text that are not blank, and the cells of those that have gaps.
+pub(super) struct Lines {
+    pub lines: Vec<Line>,
+    pub cells: Vec<Cell>,
+    /// Whether a blank line, a page's end or the start of the text stands before the next line.
+    opens: bool,
+}
+
+impl Lines {
     fn push_form_feed(&mut self, at: usize) {
-        self.lines.push(Measure { span: Span::new(at, at + 1), is_form_feed: true, ..blank(at) });
+        self.lines.push(Line { span: Span::new(at, at + 1), mark: FORM_FEED, opens: self.opens, ..empty(at) });
+        self.opens = true;
     }
 
-    fn push(&mut self, line: &str, offset: usize) {
-        let first_gap = self.gaps.len() as u32;
-        if line.is_empty() {
-            self.lines.push(blank(offset));
-            return;
-        }
-        let line = match plain(line.as_bytes(), offset, &mut self.gaps) {
-            Some(line) => line,
-            None => {
-                let mut scan = Scan::new(offset);
-                for (at, character) in line.char_indices() {
-                    scan.character(at, character.len_utf8(), character, &mut self.gaps);
-                }
-                scan.line()
+    fn push(&mut self, text: &str, offset: usize) {
+        let first_cell = self.cells.len() as u32;
+        let line = plain(text.as_bytes(), offset, &mut self.cells).unwrap_or_else(|| {
+            let mut scan = Scan::new(offset, &mut self.cells);
+            for (at, character) in text.char_indices() {
+                scan.character(at, character.len_utf8(), character);
             }
-        };
-        self.lines.push(Measure { gaps: (first_gap, self.gaps.len() as u32), ..line });
+            scan.line()
+        });
+        if line.words > 0 {
+            self.lines.push(Line { opens: self.opens, cells: (first_cell, self.cells.len() as u32), ..line });
+        }
+        self.opens = line.words == 0;
     }
 }
 
-fn blank(at: usize) -> Measure {
-    Measure {
+/// A line without words, not yet marked.
+fn empty(at: usize) -> Line {
+    Line {
         span: Span::new(at, at),
         indent: 0,
         end: 0,
-        small_words: 0,
+        mark: 0,
+        opens: false,
+        join: None,
+        is_even: false,
         words: 0,
+        small_words: 0,
         has_capital: false,
         has_small: false,
-        is_even: false,
         first_word: 0,
-        is_form_feed: false,
-        gaps: (0, 0),
+        cells: (0, 0),
     }
 }
 
 /// Measures a line of blanks and ASCII characters that are seen, where every byte takes a column; `None` where others are in it.
-fn plain(line: &[u8], offset: usize, gaps: &mut Vec<Gap>) -> Option<Measure> {
+fn plain(line: &[u8], offset: usize, cells: &mut Vec<Cell>) -> Option<Line> {
     let indent = run_end(line, 0, true);
     let Some(end) = line.iter().rposition(|&byte| byte != b' ').map(|last| last + 1) else {
-        return Some(blank(offset));
+        return Some(empty(offset));
     };
     let text = &line[indent..end];
     let found = Ascii::of(text);
@@ -156,37 +123,69 @@ fn plain(line: &[u8], offset: usize, gaps: &mut Vec<Gap>) -> Option<Measure> {
         return None;
     }
     if found.has_two_blanks {
-        find_gaps(text, offset + indent, indent, gaps);
+        find_gaps(text, offset + indent, indent, cells);
     }
-    Some(Measure {
+    Some(Line {
         span: Span::new(offset + indent, offset + end),
         indent,
         end,
-        small_words: found.small_words,
+        is_even: !found.has_two_blanks,
         words: found.words,
+        small_words: found.small_words,
         has_capital: found.has_capital,
         has_small: found.has_small,
-        is_even: !found.has_two_blanks,
-        first_word: run_end(text, 0, false),
-        ..blank(offset)
+        first_word: run_end(text, 0, false) as u32,
+        ..empty(offset)
     })
 }
 
-/// The gaps of a plain line without the blanks around it, which begins at `column`.
-fn find_gaps(text: &[u8], start: usize, column: usize, gaps: &mut Vec<Gap>) {
+/// Writes the cells of a plain line without the blanks around it, which begins at `column`, if it has gaps.
+fn find_gaps(text: &[u8], start: usize, column: usize, cells: &mut Vec<Cell>) {
+    let mut gaps = Gaps::new(cells, start, column);
     let mut at = run_end(text, 0, false);
     while at < text.len() {
         let end = run_end(text, at, true);
         if end - at >= GAP {
-            gaps.push(Gap { span: Span::new(start + at, start + end), column: column + end });
+            gaps.push(start + at, start + end, column + end);
         }
         at = run_end(text, end, false);
+    }
+    gaps.finish(start + text.len());
+}
+
+/// Writes the cells that the gaps of a line part.
+struct Gaps<'c> {
+    cells: &'c mut Vec<Cell>,
+    /// The cell that goes on.
+    start: usize,
+    column: usize,
+    at: usize,
+}
+
+impl<'c> Gaps<'c> {
+    fn new(cells: &'c mut Vec<Cell>, start: usize, column: usize) -> Self {
+        Self { cells, start, column, at: 0 }
+    }
+
+    /// Adds a gap between two bytes of the text, after which the line goes on at `column`.
+    fn push(&mut self, from: usize, to: usize, column: usize) {
+        self.cells.push(Cell { span: Span::new(self.start, from), column: self.column, at: self.at });
+        self.at += from - self.start + 1;
+        (self.start, self.column) = (to, column);
+    }
+
+    /// Ends the line.
+    fn finish(self, end: usize) {
+        if self.at > 0 {
+            self.cells.push(Cell { span: Span::new(self.start, end), column: self.column, at: self.at });
+        }
     }
 }
 
 /// One pass over the characters of a line.
-struct Scan {
-    line: Measure,
+struct Scan<'c> {
+    line: Line,
+    gaps: Gaps<'c>,
     offset: usize,
     column: usize,
     last_end: usize,
@@ -194,14 +193,14 @@ struct Scan {
     has_tab: bool,
 }
 
-impl Scan {
-    fn new(offset: usize) -> Self {
-        let line = blank(offset);
-        Self { line, offset, column: 0, last_end: 0, in_word: false, has_tab: false }
+impl<'c> Scan<'c> {
+    fn new(offset: usize, cells: &'c mut Vec<Cell>) -> Self {
+        let gaps = Gaps::new(cells, offset, 0);
+        Self { line: empty(offset), gaps, offset, column: 0, last_end: 0, in_word: false, has_tab: false }
     }
 
     #[inline]
-    fn character(&mut self, at: usize, length: usize, character: char, gaps: &mut Vec<Gap>) {
+    fn character(&mut self, at: usize, length: usize, character: char) {
         if character == ' ' {
             self.in_word = false;
             self.column += 1;
@@ -212,7 +211,7 @@ impl Scan {
             return;
         }
         if !self.in_word {
-            self.word(at, character, gaps);
+            self.word(at, character);
         } else if self.line.words == 1 {
             self.line.first_word += 1;
         }
@@ -238,14 +237,15 @@ impl Scan {
         }
     }
 
-    fn word(&mut self, at: usize, character: char, gaps: &mut Vec<Gap>) {
+    fn word(&mut self, at: usize, character: char) {
         let start = self.offset + at;
         if self.line.words == 0 {
             self.line.indent = self.column;
             self.line.span = Span::new(start, start);
             self.line.first_word = 1;
+            (self.gaps.start, self.gaps.column) = (start, self.column);
         } else if self.column - self.line.end >= GAP || self.has_tab {
-            gaps.push(Gap { span: Span::new(self.last_end, start), column: self.column });
+            self.gaps.push(self.last_end, start, self.column);
         }
         self.in_word = true;
         self.has_tab = false;
@@ -253,9 +253,10 @@ impl Scan {
         self.line.small_words += u32::from(character.is_lowercase());
     }
 
-    fn line(mut self) -> Measure {
+    fn line(mut self) -> Line {
         if self.line.words > 0 {
             self.line.span = Span::new(self.line.span.start(), self.last_end);
+            self.gaps.finish(self.last_end);
         }
         self.line
     }
