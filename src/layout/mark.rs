@@ -31,10 +31,9 @@ const RUN: usize = 4096;
 pub(super) fn mark(text: &str, layout: &mut Layout, sheet: Option<&Sheet>) {
     let mut at = 0;
     while at < layout.lines.len() {
-        let first = &layout.lines[at];
+        // After a form feed every line opens.
         let goes_on = |line: &&Line| !line.opens && line.mark != FORM_FEED;
-        let length = 1 + layout.lines[at + 1..].iter().take(RUN - 1).take_while(goes_on).count();
-        let end = if first.mark == FORM_FEED { at + 1 } else { at + length };
+        let end = at + 1 + layout.lines[at + 1..].iter().take(RUN - 1).take_while(goes_on).count();
         mark_run(text, layout, at..end, sheet);
         at = end;
     }
