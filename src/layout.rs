@@ -27,7 +27,7 @@ use crate::source::Span;
 pub use mark::Page;
 
 /// What ends a page, and the mark of a line that does.
-const FORM_FEED: u8 = b'\x0c';
+pub const FORM_FEED: u8 = b'\x0c';
 
 /// A physical line that is not blank.
 #[derive(Clone, Copy, Debug)]
@@ -61,8 +61,9 @@ pub struct Line {
 }
 
 impl Line {
-    fn has_gaps(&self) -> bool {
-        self.cells.0 != self.cells.1
+    /// Its cells in the common list; none where it has no gap.
+    fn cells<'c>(&self, all: &'c [Cell]) -> &'c [Cell] {
+        &all[self.cells.0 as usize..self.cells.1 as usize]
     }
 }
 
@@ -117,8 +118,7 @@ impl Layout {
 
     /// The cells of a line; none where it has no gap.
     pub fn cells(&self, line: usize) -> &[Cell] {
-        let (start, end) = self.lines[line].cells;
-        &self.cells[start as usize..end as usize]
+        self.lines[line].cells(&self.cells)
     }
 
     /// A line of the text that was laid out, with one tab for each gap.

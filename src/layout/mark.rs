@@ -50,7 +50,7 @@ fn mark_run(text: &str, layout: &mut Layout, run: Range<usize>, sheet: Option<&S
         let line = &lines[at];
         let goes_on = |next: &Line| join(next) == Some(Join::Wrapped) || fold.continues(line, next, cells, text);
         let wraps = lines.get(at + 1).is_some_and(goes_on);
-        let mark = if continues { b'w' } else { alignment(line, *page) };
+        let mark = if continues { b'w' } else { alignment(line, cells, *page) };
         let is_capital = line.has_capital && !line.has_small;
         let line = &mut lines[at];
         line.join = join(line);
@@ -61,14 +61,14 @@ fn mark_run(text: &str, layout: &mut Layout, run: Range<usize>, sheet: Option<&S
     }
 }
 
-fn alignment(line: &Line, page: Page) -> u8 {
+fn alignment(line: &Line, cells: &[Cell], page: Page) -> u8 {
     let Page { margin, width, .. } = page;
     if line.indent <= margin + 1 {
         return b'l';
     }
     let middle = margin + width;
     let off = (line.indent + line.end).abs_diff(middle);
-    if line.indent >= margin + CENTRE_INDENT && off <= 2 * CENTRE_SLACK && !line.has_gaps() {
+    if line.indent >= margin + CENTRE_INDENT && off <= 2 * CENTRE_SLACK && line.cells(cells).is_empty() {
         b'c'
     } else if 2 * line.indent + 2 >= middle {
         b'r'
@@ -213,7 +213,7 @@ fn shares_column(before: &Line, line: &Line, cells: &[Cell]) -> bool {
 
 /// The cells of a line that gaps stand before.
 fn after_gaps<'c>(line: &Line, cells: &'c [Cell]) -> &'c [Cell] {
-    cells[line.cells.0 as usize..line.cells.1 as usize].get(1..).unwrap_or(&[])
+    line.cells(cells).get(1..).unwrap_or(&[])
 }
 
 /// Whether a line starts with a tag: `<PAGE>`, `</TABLE>`.

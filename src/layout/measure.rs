@@ -57,7 +57,7 @@ impl<'t> LineEnds<'t> {
     }
 
     fn look_on(&mut self, from: usize) {
-        let found = memchr::memchr2(b'\r', b'\x0c', &self.bytes[from..]);
+        let found = memchr::memchr2(b'\r', FORM_FEED, &self.bytes[from..]);
         self.rare = found.map_or(self.bytes.len(), |length| from + length);
     }
 }

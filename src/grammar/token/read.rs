@@ -6,7 +6,7 @@ use super::parts::Parts;
 use super::{Cell, CellKind, Opening, Token, TokenKind, Tokens};
 use crate::grammar::pest_rules::{ExhibitParser, Rule};
 use crate::grammar::words::{self, Pieces};
-use crate::layout::{Layout, Line};
+use crate::layout::{FORM_FEED, Layout, Line};
 use crate::source::Span;
 
 impl Tokens {
@@ -62,7 +62,7 @@ impl Reader<'_> {
         let mark = self.layout.lines()[line].mark;
         let text = self.layout.text(line, self.text);
         let reading = match mark {
-            b'\x0c' => Reading::Whole(TokenKind::Page),
+            FORM_FEED => Reading::Whole(TokenKind::Page),
             _ if next_line == line + 1 => self.reading(line, &text).unwrap_or_else(|| self.cells_of(line)),
             // A line that wraps is running text, however it begins.
             _ if words::is(Rule::opening, &text) => Reading::Parts('o'),
@@ -72,6 +72,7 @@ impl Reader<'_> {
             Reading::Whole(kind) => kind,
             Reading::Parts(letter) => {
                 self.ask(letter, line, &text);
+                // Until its parts are read.
                 TokenKind::Prose(Opening::None)
             }
         };
@@ -96,22 +97,25 @@ impl Reader<'_> {
             (Rule::other_tag, TokenKind::Tag),
         ];
         let is = |rule| words::is(rule, text);
+        let opening = || is(Rule::opening).then_some(Reading::Parts('o'));
+        let folio = || self.folio(line, text).map(Reading::Whole);
         match text.as_bytes().first()? {
             b'<' => TAGS.iter().find(|(rule, _)| is(*rule)).map(|&(_, kind)| Reading::Whole(kind)),
             b'A'..=b'Z' | b'a'..=b'z' if is(Rule::schedule_heading) => Some(Reading::Parts('h')),
             b'A'..=b'Z' | b'a'..=b'z' if is(Rule::list_heading) => Some(Reading::Whole(TokenKind::ListHeading)),
-            b'A'..=b'Z' | b'a'..=b'z' if is(Rule::opening) => Some(Reading::Parts('o')),
+            b'A'..=b'Z' | b'a'..=b'z' => opening().or_else(folio),
             _ if is(Rule::rule_line) => {
                 let is_blank = text.split('\t').any(|cell| words::is(Rule::blank_to_fill, cell));
                 Some(Reading::Whole(TokenKind::Rule { is_blank }))
             }
-            _ if is(Rule::folio) => self.folio(line, text).map(Reading::Whole),
-            _ if is(Rule::opening) => Some(Reading::Parts('o')),
-            _ => None,
+            _ => folio().or_else(opening),
         }
     }
 
     fn folio(&self, line: usize, text: &str) -> Option<TokenKind> {
+        if !words::is(Rule::folio, text) {
+            return None;
+        }
         let mut pieces = Pieces::new(text, 0);
         pieces.next(Rule::folio_open);
         let start = self.layout.source(line, pieces.at);
@@ -145,18 +149,17 @@ impl Reader<'_> {
             let parts = Parts { layout: self.layout, line: block.line, start: block.start };
             let end = self.blocks.get(at + 1).map_or(usize::MAX, |next| next.start);
             let first = self.tokens.cells.len() as u32;
-            let mut kind = None;
+            let kind = &mut self.tokens.tokens[block.token].kind;
             while let Some(pair) = pairs.next_if(|pair| pair.as_span().start() < end) {
-                kind = match pair.as_rule() {
-                    Rule::opening => Some(TokenKind::Prose(parts.opening(pair))),
-                    Rule::schedule_heading => Some(parts.heading(pair)),
+                *kind = match pair.as_rule() {
+                    Rule::opening => TokenKind::Prose(parts.opening(pair)),
+                    Rule::schedule_heading => parts.heading(pair),
                     _ => {
                         self.tokens.cells.extend(parts.cell(pair));
-                        Some(TokenKind::Cells { first, end: self.tokens.cells.len() as u32 })
+                        TokenKind::Cells { first, end: self.tokens.cells.len() as u32 }
                     }
                 };
             }
-            self.tokens.tokens[block.token].kind = kind.unwrap_or(TokenKind::Prose(Opening::None));
         }
     }
 }
