@@ -51,26 +51,22 @@ struct Grammar<'g> {
 impl<'g> Grammar<'g> {
     /// Code for where an expression ends that begins at `at`.
     fn code(&mut self, expr: &'g Expr) -> io::Result<String> {
+        if let Some(test) = self.test(expr) {
+            return Ok(format!("super::character(text, at, |c| {test})"));
+        }
         Ok(match expr {
             Expr::Str(words) => format!("super::word(text, at, {words:?})"),
             Expr::Insens(words) => format!("super::word_in_any_case(text, at, {:?})", words.to_ascii_lowercase()),
-            Expr::Range(..) => self.character(expr).unwrap_or_default(),
             Expr::Ident(name) => match name.as_str() {
                 "SOI" => "Some(at).filter(|&at| at == 0)".to_owned(),
                 "EOI" => "super::eoi(text, at)".to_owned(),
                 "ANY" => "super::character(text, at, |_| true)".to_owned(),
-                name => self.character(expr).unwrap_or_else(|| format!("self::r#{name}(text, at)")),
+                name => format!("self::r#{name}(text, at)"),
             },
             Expr::PosPred(inner) => format!("{}.map(|_| at)", self.code(inner)?),
             Expr::NegPred(inner) => format!("{}.map_or(Some(at), |_| None)", self.code(inner)?),
-            Expr::Seq(first, second) => match self.character(expr) {
-                Some(code) => code,
-                None => format!("{}.and_then(|at| {})", self.code(first)?, self.code(second)?),
-            },
-            Expr::Choice(..) => match self.character(expr) {
-                Some(code) => code,
-                None => self.choice(expr)?,
-            },
+            Expr::Seq(first, second) => format!("{}.and_then(|at| {})", self.code(first)?, self.code(second)?),
+            Expr::Choice(..) => self.choice(expr)?,
             Expr::Opt(inner) => self.repeated(inner, 0, Some(1))?,
             Expr::Rep(inner) => self.repeated(inner, 0, None)?,
             Expr::RepOnce(inner) => self.repeated(inner, 1, None)?,
@@ -85,11 +81,6 @@ impl<'g> Grammar<'g> {
     fn repeated(&mut self, inner: &'g Expr, least: u32, most: Option<u32>) -> io::Result<String> {
         let most = most.map_or("u32::MAX".to_owned(), |most| most.to_string());
         Ok(format!("super::repeated(at, {least}, {most}, |at| {})", self.code(inner)?))
-    }
-
-    /// Code for an expression that is one character of some.
-    fn character(&self, expr: &Expr) -> Option<String> {
-        Some(format!("super::character(text, at, |c| {})", self.test(expr)?))
     }
 
     /// A test of the character that an expression is, if it is always one.
@@ -108,13 +99,9 @@ impl<'g> Grammar<'g> {
                 (Expr::NegPred(not), Expr::Ident(any)) if any == "ANY" => format!("!({})", self.test(not)?),
                 _ => return None,
             },
-            Expr::Ident(name) => match name.as_str() {
-                "ASCII_DIGIT" => "c.is_ascii_digit()".to_owned(),
-                "ASCII_ALPHA" => "c.is_ascii_alphabetic()".to_owned(),
-                "ASCII_ALPHA_UPPER" => "c.is_ascii_uppercase()".to_owned(),
-                "ASCII_ALPHA_LOWER" => "c.is_ascii_lowercase()".to_owned(),
-                "ASCII_ALPHANUMERIC" => "c.is_ascii_alphanumeric()".to_owned(),
-                name => self.test(self.rules.get(name)?)?,
+            Expr::Ident(name) => match class(name) {
+                Some((method, _)) => format!("c.{method}()"),
+                None => self.test(self.rules.get(name.as_str())?)?,
             },
             _ => return None,
         })
@@ -188,17 +175,27 @@ impl<'g> Grammar<'g> {
         let firsts = match (name, self.rules.get(name).copied()) {
             (_, Some(expr)) => self.firsts(expr),
             ("SOI" | "EOI", _) => Firsts::EMPTY,
-            ("ASCII_DIGIT", _) => Firsts::of(|byte| byte.is_ascii_digit()),
-            ("ASCII_ALPHA", _) => Firsts::of(|byte| byte.is_ascii_alphabetic()),
-            ("ASCII_ALPHA_UPPER", _) => Firsts::of(|byte| byte.is_ascii_uppercase()),
-            ("ASCII_ALPHA_LOWER", _) => Firsts::of(|byte| byte.is_ascii_lowercase()),
-            ("ASCII_ALPHANUMERIC", _) => Firsts::of(|byte| byte.is_ascii_alphanumeric()),
             ("ANY", _) => Firsts::of(|_| true),
-            _ => Firsts::ANYTHING,
+            _ => class(name).map_or(Firsts::ANYTHING, |(_, is)| Firsts::of(|byte| is(&byte))),
         };
         self.firsts.insert(name, firsts);
         firsts
     }
+}
+
+/// Tells whether a byte is of a class.
+type IsOfClass = fn(&u8) -> bool;
+
+/// The classes of characters that every grammar has: the name of the method that tells each, and the method of bytes.
+fn class(name: &str) -> Option<(&'static str, IsOfClass)> {
+    Some(match name {
+        "ASCII_DIGIT" => ("is_ascii_digit", u8::is_ascii_digit),
+        "ASCII_ALPHA" => ("is_ascii_alphabetic", u8::is_ascii_alphabetic),
+        "ASCII_ALPHA_UPPER" => ("is_ascii_uppercase", u8::is_ascii_uppercase),
+        "ASCII_ALPHA_LOWER" => ("is_ascii_lowercase", u8::is_ascii_lowercase),
+        "ASCII_ALPHANUMERIC" => ("is_ascii_alphanumeric", u8::is_ascii_alphanumeric),
+        _ => return None,
+    })
 }
 
 /// A pattern of bytes, which are in order.
@@ -252,12 +249,9 @@ impl Firsts {
         self.may_be_empty || self.bytes[usize::from(byte / 128)] >> (byte % 128) & 1 == 1
     }
 
-    /// Code that asks what calls other functions only where it may begin.
+    /// Code that is run only where what it reads may begin.
     fn guard(&self, code: &str, at: &str) -> String {
-        if self.may_be_empty
-            || self.bytes == [u128::MAX; 2]
-            || !code.contains("rules::r#") && !code.contains("self::r#")
-        {
+        if self.may_be_empty || self.bytes == [u128::MAX; 2] {
             return code.to_owned();
         }
         let bytes = pattern((0..=u8::MAX).filter(|&byte| self.has(byte)));
